@@ -1,0 +1,31 @@
+"""Small notebooks that are made on the spot."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+FIXTURES = Path(__file__).parent / "fixtures"
+PARAMETERS = 'project_id: str = ""  # which project\nweeks: int = 6  # how far to look ahead'
+
+
+@pytest.fixture
+def notebook(tmp_path: Path) -> Callable[..., Path]:
+    """Write a notebook of code cells behind a parameters cell; a cell that starts with # is Markdown."""
+
+    def write(*cells: str, parameters: str = PARAMETERS, name: str = "small", expects: dict | None = None) -> Path:
+        made = [{"cell_type": "code", "id": "parameters", "metadata": {"tags": ["parameters"]}, "source": parameters}]
+        for number, source in enumerate(cells):
+            kind = "markdown" if source.startswith("#") else "code"
+            made.append({"cell_type": kind, "id": f"cell-{number}", "metadata": {}, "source": source})
+        for cell in made:
+            if cell["cell_type"] == "code":
+                cell |= {"outputs": [], "execution_count": None}
+        metadata = {"workbench": {"expects": expects}} if expects else {}
+        path = tmp_path / "notebooks" / f"{name}.ipynb"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps({"cells": made, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}), encoding="utf-8")
+        return path
+
+    return write
