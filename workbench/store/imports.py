@@ -1,0 +1,162 @@
+"""The import ledger, and the quarantine: what came in, from where, and the rows that could not be used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, insert, select
+
+from workbench.tables import Checked
+
+from .documents import from_json, to_json
+from .rows import dates, insert_row
+from .schema import IMPORTS, QUARANTINE
+
+_REASON = "reason"
+
+
+@dataclass(frozen=True)
+class ImportEntry:
+    """One import, as the ledger records it.
+
+    Attributes
+    ----------
+    source : str
+        File or tracker that it came from.
+    profile : str or None
+        The importer profile that read it.
+    project_ids : tuple of str
+        The projects that it brought.
+    read, accepted, quarantined : int
+        Rows, over all tables.
+    details : dict
+        Anything else worth keeping; plain values.
+    quarantine : dict of str to DataFrame
+        Per table the rows set apart, as they arrived, with a ``reason`` column; the index is the row's label.
+
+    Examples
+    --------
+    >>> ImportEntry("jira.csv", read=3, accepted=3).quarantined
+    0
+    """
+
+    source: str
+    profile: str | None = None
+    project_ids: tuple[str, ...] = ()
+    read: int = 0
+    accepted: int = 0
+    quarantined: int = 0
+    details: Mapping[str, Any] = field(default_factory=dict)
+    quarantine: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, checked: Checked, *, source: str, profile: str | None = None, details: Mapping[str, Any] | None = None) -> ImportEntry:
+        """The entry of a set of tables that has been checked.
+
+        Parameters
+        ----------
+        checked : Checked
+            What :func:`workbench.tables.check` found.
+        source : str
+            File or tracker that it came from.
+        profile : str, optional
+            The importer profile that read it.
+        details : dict, optional
+            Anything else worth keeping.
+
+        Returns
+        -------
+        ImportEntry
+
+        Examples
+        --------
+        >>> from workbench.tables import check
+        >>> found = check({"tasks": pd.DataFrame({"project_id": ["P", "P"], "task_id": ["1", "1"]})})
+        >>> entry = ImportEntry.of(found, source="jira.csv")
+        >>> entry.project_ids, entry.read, entry.quarantined
+        (('P',), 2, 1)
+        """
+        counts = checked.counts
+        projects = sorted({str(p) for frame in checked.accepted.values() for p in frame["project_id"].unique()})
+        read, accepted, apart = (int(counts[word].sum()) for word in ("read", "accepted", "quarantined"))
+        return cls(source, profile, tuple(projects), read, accepted, apart, dict(details or {}), checked.quarantined)
+
+
+def record(connection: Connection, entry: ImportEntry, now: datetime) -> int:
+    """Write an import down, with its quarantined rows.
+
+    Parameters
+    ----------
+    connection : Connection
+        An open write transaction.
+    entry : ImportEntry
+        What happened.
+    now : datetime
+        When.
+
+    Returns
+    -------
+    int
+        The import's number.
+    """
+    row = {
+        "at": now.isoformat(sep=" "),
+        "source": entry.source,
+        "profile": entry.profile,
+        "project_ids": to_json(list(entry.project_ids), "the list of projects"),
+        "read": int(entry.read),
+        "accepted": int(entry.accepted),
+        "quarantined": int(entry.quarantined),
+        "details": to_json(dict(entry.details), "the details of the import"),
+    }
+    number = insert_row(connection, IMPORTS, row)
+    apart = [
+        {"import_id": number, "table": name, "row": str(label), "values": values, _REASON: reason}
+        for name, frame in entry.quarantine.items()
+        for label, values, reason in _as_they_arrived(frame)
+    ]
+    if apart:
+        connection.execute(insert(QUARANTINE), apart)
+    return number
+
+
+def _as_they_arrived(frame: pd.DataFrame) -> Sequence[tuple[Any, str, str]]:
+    columns = [c for c in frame.columns if c != _REASON]
+    reasons = frame[_REASON] if _REASON in frame.columns else pd.Series("no reason given", index=frame.index)
+    rows = []
+    for label, reason, *values in zip(frame.index, reasons, *(frame[c] for c in columns), strict=True):
+        present = {str(c): _readable(v) for c, v in zip(columns, values, strict=True) if not pd.isna(v)}
+        rows.append((label, to_json(present, "a quarantined row").replace("\\u0000", "\\\\u0000"), str(reason).replace("\x00", "\\u0000")))
+    return rows
+
+
+def _readable(value: Any) -> Any:
+    """A value that JSON can hold: whatever is not plain is kept as its text."""
+    plain = isinstance(value, (str, bool, int)) or (isinstance(value, float) and abs(value) != float("inf"))
+    return value if plain else str(value)
+
+
+def listing(connection: Connection, project_id: str | None = None) -> pd.DataFrame:
+    """The ledger, oldest import first; see :meth:`Library.imports`."""
+    query = select(IMPORTS).order_by(IMPORTS.c.import_id)
+    frame = pd.DataFrame(connection.execute(query).fetchall(), columns=[c.name for c in IMPORTS.c])
+    frame["at"] = dates(frame["at"].astype("str"))
+    frame["project_ids"] = [tuple(from_json(v)) for v in frame["project_ids"]]
+    frame["details"] = [from_json(v) for v in frame["details"]]
+    if project_id is not None:
+        frame = frame[[project_id in ids for ids in frame["project_ids"]]].reset_index(drop=True)
+    return frame
+
+
+def quarantined(connection: Connection, import_id: int | None = None) -> pd.DataFrame:
+    """The rows set apart; see :meth:`Library.quarantine`."""
+    query = select(QUARANTINE).order_by(QUARANTINE.c.quarantine_id)
+    if import_id is not None:
+        query = query.where(QUARANTINE.c.import_id == import_id)
+    frame = pd.DataFrame(connection.execute(query).fetchall(), columns=[c.name for c in QUARANTINE.c])
+    frame["values"] = [from_json(v) for v in frame["values"]]
+    return frame.drop(columns="quarantine_id")

@@ -1,0 +1,112 @@
+"""Bringing an older library up to date, and knowing a newer one when it comes along."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, inspect, text
+
+from workbench.tables import StoreError
+
+from .connect import Address, reading, writing
+from .schema import METADATA, VERSION_TABLE
+
+SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def configuration(scripts: Path = SCRIPTS) -> Config:
+    """The Alembic configuration, made in code: an installed package has no ini file.
+
+    Examples
+    --------
+    >>> ScriptDirectory.from_config(configuration()).get_base()
+    '0001'
+    """
+    config = Config()
+    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
+    return config
+
+
+def bring_up(engine: Engine, place: Address, *, scripts: Path = SCRIPTS) -> str | None:
+    """Create or update the library's tables.
+
+    Parameters
+    ----------
+    engine : Engine
+        Connection to the library.
+    place : Address
+        Where it is; an SQLite file of an older version is copied to ``NAME.backup-REVISION`` first.
+    scripts : Path
+        Folder of the migrations.
+
+    Returns
+    -------
+    str or None
+        Why the library must not be written to: it was made by a newer workbench. None when it may be.
+
+    Raises
+    ------
+    StoreError
+        When the database belongs to something else.
+    """
+    config = configuration(scripts)
+    known = ScriptDirectory.from_config(config)
+    newest, revisions = known.get_current_head(), {s.revision for s in known.walk_revisions()}
+    with reading(engine, place) as connection:
+        found = _revision(connection, place)
+    if found is not None and found not in revisions:
+        return (
+            f"the review library {place} was made by a newer version of the workbench (its version is {found}, this one knows {newest}); "
+            "it can be read but not changed."
+        )
+    if found == newest:
+        return None
+    with writing(engine, place) as connection:
+        found = _revision(connection, place)  # somebody may have been faster
+        if found == newest:
+            return None
+        if found is not None and place.file is not None:
+            copy_file(place.file, place.file.with_name(f"{place.file.name}.backup-{found}"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    return None
+
+
+def _revision(connection: Connection, place: Address) -> str | None:
+    names = set(inspect(connection).get_table_names())
+    if VERSION_TABLE in names:
+        return connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()  # noqa: S608 (a constant)
+    strange = names if place.file is not None else names & set(METADATA.tables)
+    if strange:
+        some = ", ".join(sorted(strange)[:3])
+        raise StoreError(f"{place} is a database of something else (it has {some}).", todo="choose another place for the review library.")
+    return None
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy an SQLite file while it is in use; the copy appears whole or not at all, readable by its owner only.
+
+    Parameters
+    ----------
+    source, target : Path
+        From where, to where; an older copy is replaced.
+    """
+    partial = target.with_name(f"{target.name}.{os.getpid()}.part")
+    os.close(os.open(partial, os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600))
+    try:
+        origin, copy = sqlite3.connect(source), sqlite3.connect(partial)
+        try:
+            origin.backup(copy)
+        finally:
+            copy.close()
+            origin.close()
+        with partial.open("rb+") as written:
+            os.fsync(written.fileno())
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)

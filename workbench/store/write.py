@@ -1,0 +1,131 @@
+"""Writing a set of tables as one: all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from workbench import tables
+from workbench.tables import SchemaError, Tables
+
+from .estimates import log_estimates
+from .reviews import keep_versions
+from .rows import stored
+from .upsert import Changes, append_new, projects_of, replace_owned, upsert
+
+_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a write did.
+
+    Attributes
+    ----------
+    source : str
+        Where the tables came from.
+    counts : DataFrame
+        One row per table: table, inserted, updated, unchanged, removed (rows).
+    import_id : int or None
+        The import's number in the ledger, when it was recorded along with it.
+    """
+
+    source: str
+    counts: pd.DataFrame
+    import_id: int | None = None
+
+    def __str__(self) -> str:
+        lines = [
+            f"{row.table}: "
+            + ", ".join(f"{n:,} {word}" for word in ("inserted", "updated", "unchanged", "removed") if (n := getattr(row, word)))
+            for row in self.counts.itertuples()
+            if row.inserted or row.updated or row.unchanged or row.removed
+        ]
+        return "\n".join([f"From {self.source}:", *lines]) if lines else f"From {self.source}: nothing to write."
+
+
+def require_clean(given: Mapping[str, pd.DataFrame], source: str) -> Tables:
+    """The tables typed and complete, or an error that names what cannot be stored.
+
+    Parameters
+    ----------
+    given : mapping of str to DataFrame
+        Tables to store.
+    source : str
+        Where they came from, for the message.
+
+    Returns
+    -------
+    Tables
+
+    Raises
+    ------
+    SchemaError
+        When a row breaks a declaration.
+    """
+    # Row labels repeat after a concat; they mean nothing here.
+    checked = tables.check({name: frame.reset_index(drop=True) for name, frame in given.items()})
+    if len(checked.problems):
+        shown = [f"{p.table} row {p.row}: {p.reason}" for p in checked.problems.head(_SHOWN).itertuples()]
+        more = f"; and {len(checked.problems) - _SHOWN:,} more" if len(checked.problems) > _SHOWN else ""
+        raise SchemaError(
+            f"{len(checked.problems):,} values from {source} cannot be stored: {'; '.join(shown)}{more}.",
+            expected="rows that have been checked.",
+            todo="check the tables first, and write the accepted rows.",
+        )
+    return checked.accepted
+
+
+def write_tables(connection: Connection, given: Tables, now: datetime) -> pd.DataFrame:
+    """Write every table of a set.
+
+    Parameters
+    ----------
+    connection : Connection
+        An open write transaction.
+    given : Tables
+        Checked tables.
+    now : datetime
+        Time of the write.
+
+    Returns
+    -------
+    DataFrame
+        One row per table: table, inserted, updated, unchanged, removed.
+    """
+    done: dict[str, list[Changes]] = {"projects": [upsert(connection, "projects", _with_missing_projects(connection, given))]}
+    for name in given:
+        declared, frame = tables.TABLES[name], given[name]
+        if name == "projects":
+            continue
+        if not declared.key:
+            done[name] = [replace_owned(connection, name, frame)]
+        elif name == "estimates":
+            done[name] = [append_new(connection, name, frame)]
+        else:
+            done[name] = [upsert(connection, name, frame)]
+    if "reviews" in done:
+        keep_versions(connection, done["reviews"][0].rows, now)
+    if "tasks" in given:
+        done.setdefault("estimates", []).append(log_estimates(connection, given.tasks, given.estimates, now))
+    return _counts(done)
+
+
+def _with_missing_projects(connection: Connection, given: Tables) -> pd.DataFrame:
+    """The projects brought, and a bare row for each that other tables speak of and nobody has described."""
+    spoken_of = sorted({p for frame in given.values() for p in projects_of(frame)} - set(given.projects["project_id"]))
+    if not spoken_of:
+        return given.projects
+    known = set(stored(connection, "projects", spoken_of)["project_id"])
+    bare = pd.DataFrame({"project_id": pd.Series([p for p in spoken_of if p not in known], dtype="str")})
+    return pd.concat([given.projects, tables.complete(bare, tables.TABLES["projects"])], ignore_index=True) if len(bare) else given.projects
+
+
+def _counts(done: dict[str, list[Changes]]) -> pd.DataFrame:
+    words = ["inserted", "updated", "unchanged", "removed"]
+    rows = [{"table": n, **{w: sum(getattr(c, w) for c in done[n]) for w in words}} for n in tables.TABLES if n in done]
+    return pd.DataFrame(rows, columns=["table", *words])
