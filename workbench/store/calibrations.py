@@ -3,37 +3,80 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
-from .documents import from_json, to_json
+from .documents import from_json, plain_text, to_json
 from .rows import dates, insert_row
 from .schema import CALIBRATIONS
-
-_TABLE = CALIBRATIONS
-
-
-def save(connection: Connection, document: Mapping[str, Any], label: str, now: datetime) -> int:
-    """Keep a calibration; see :meth:`Library.save_calibration`."""
-    plain = {k: v for k, v in document.items() if k != "number"}
-    row = {"label": label, "made_at": now.isoformat(sep=" "), "document": to_json(plain, "the calibration")}
-    return insert_row(connection, _TABLE, row)
+from .session import Session
 
 
-def load(connection: Connection, number: int | None = None) -> dict[str, Any] | None:
-    """One calibration, or the latest; see :meth:`Library.calibration`."""
-    query = select(_TABLE.c.number, _TABLE.c.document).order_by(_TABLE.c.number.desc()).limit(1)
-    if number is not None:
-        query = query.where(_TABLE.c.number == number)
-    row = connection.execute(query).one_or_none()
-    return None if row is None else {**from_json(row.document), "number": int(row.number)}
+class CalibrationShelf(Session):
+    """The part of the library that keeps calibrations."""
 
+    def save_calibration(self, document: Mapping[str, Any], *, label: str) -> int:
+        """Keep a calibration.
 
-def listing(connection: Connection) -> pd.DataFrame:
-    """All calibrations, oldest first; see :meth:`Library.calibrations`."""
-    query = select(_TABLE.c.number, _TABLE.c.label, _TABLE.c.made_at).order_by(_TABLE.c.number)
-    frame = pd.DataFrame(connection.execute(query).fetchall(), columns=["number", "label", "made_at"])
-    return frame.assign(made_at=dates(frame["made_at"].astype("str"))).astype({"number": "int64", "label": "str"})
+        Parameters
+        ----------
+        document : dict
+            What ``Calibration.to_dict()`` gives.
+        label : str
+            What it was fitted on, in a few words.
+
+        Returns
+        -------
+        int
+            Its number.
+
+        Examples
+        --------
+        >>> from tempfile import TemporaryDirectory
+        >>> from workbench import store
+        >>> with TemporaryDirectory() as folder, store.open(f"{folder}/reviews.db") as library:
+        ...     number = library.save_calibration({"n": 120}, label="after the review of PAY-2")
+        ...     library.calibration()
+        {'n': 120, 'number': 1}
+        """
+        text = to_json({k: v for k, v in document.items() if k != "number"}, "the calibration")
+        row = {"label": plain_text(label), "made_at": self._clock().isoformat(sep=" "), "document": text}
+        with self._writing() as connection:
+            return insert_row(connection, CALIBRATIONS, row)
+
+    def calibration(self, number: int | None = None) -> dict[str, Any] | None:
+        """A calibration that was kept.
+
+        Parameters
+        ----------
+        number : int, optional
+            Its number; the latest when absent.
+
+        Returns
+        -------
+        dict or None
+            The document, and its ``number``.
+        """
+        table = CALIBRATIONS
+        query = select(table.c.number, table.c.document).order_by(table.c.number.desc()).limit(1)
+        if number is not None:
+            query = query.where(table.c.number == number)
+        with self._reading() as connection:
+            row = connection.execute(query).one_or_none()
+        return None if row is None else {**from_json(row.document), "number": int(row.number)}
+
+    def calibrations(self) -> pd.DataFrame:
+        """All calibrations, oldest first.
+
+        Returns
+        -------
+        DataFrame
+            number, label, made_at.
+        """
+        table = CALIBRATIONS
+        query = select(table.c.number, table.c.label, table.c.made_at).order_by(table.c.number)
+        with self._reading() as connection:
+            frame = pd.DataFrame(connection.execute(query).fetchall(), columns=["number", "label", "made_at"])
+        return frame.assign(made_at=dates(frame["made_at"].astype("str"))).astype({"number": "int64", "label": "str"})

@@ -37,10 +37,31 @@ def to_json(document: Any, what: str) -> str:
     '{"n": 3, "day": "2026-02-02"}'
     """
     try:
-        return json.dumps(document, default=_plain, allow_nan=False, ensure_ascii=False)
+        text = json.dumps(document, default=_plain, allow_nan=False, ensure_ascii=False)
     except (TypeError, ValueError) as error:
         expected = "texts, numbers, yes or no, lists and named values."
         raise SchemaError(f"{what} cannot be stored: {error}.", expected=expected, todo="convert the value first.") from None
+    return text if text == plain_text(text) else json.dumps(document, default=_plain, allow_nan=False)
+
+
+def plain_text(value: object) -> str:
+    """A text that every database can hold: what is no character is replaced.
+
+    Parameters
+    ----------
+    value : object
+        A text, or something that is shown as one.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> plain_text("a" + chr(0) + chr(0xD800) + "b")
+    'a��b'
+    """
+    return str(value).replace("\x00", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def from_json(text: str | None) -> Any:

@@ -12,9 +12,10 @@ from sqlalchemy import Connection, insert, select
 
 from workbench.tables import Checked
 
-from .documents import from_json, to_json
+from .documents import from_json, plain_text, to_json
 from .rows import dates, insert_row
 from .schema import IMPORTS, QUARANTINE
+from .session import Session
 
 _REASON = "reason"
 
@@ -105,7 +106,7 @@ def record(connection: Connection, entry: ImportEntry, now: datetime) -> int:
     """
     row = {
         "at": now.isoformat(sep=" "),
-        "source": entry.source,
+        "source": plain_text(entry.source),
         "profile": entry.profile,
         "project_ids": to_json(list(entry.project_ids), "the list of projects"),
         "read": int(entry.read),
@@ -115,7 +116,7 @@ def record(connection: Connection, entry: ImportEntry, now: datetime) -> int:
     }
     number = insert_row(connection, IMPORTS, row)
     apart = [
-        {"import_id": number, "table": name, "row": str(label), "values": values, _REASON: reason}
+        {"import_id": number, "table": name, "row": plain_text(label), "values": values, _REASON: reason}
         for name, frame in entry.quarantine.items()
         for label, values, reason in _as_they_arrived(frame)
     ]
@@ -130,7 +131,7 @@ def _as_they_arrived(frame: pd.DataFrame) -> Sequence[tuple[Any, str, str]]:
     rows = []
     for label, reason, *values in zip(frame.index, reasons, *(frame[c] for c in columns), strict=True):
         present = {str(c): _readable(v) for c, v in zip(columns, values, strict=True) if not pd.isna(v)}
-        rows.append((label, to_json(present, "a quarantined row").replace("\\u0000", "\\\\u0000"), str(reason).replace("\x00", "\\u0000")))
+        rows.append((label, to_json(present, "a quarantined row"), plain_text(reason)))
     return rows
 
 
@@ -140,23 +141,76 @@ def _readable(value: Any) -> Any:
     return value if plain else str(value)
 
 
-def listing(connection: Connection, project_id: str | None = None) -> pd.DataFrame:
-    """The ledger, oldest import first; see :meth:`Library.imports`."""
-    query = select(IMPORTS).order_by(IMPORTS.c.import_id)
-    frame = pd.DataFrame(connection.execute(query).fetchall(), columns=[c.name for c in IMPORTS.c])
-    frame["at"] = dates(frame["at"].astype("str"))
-    frame["project_ids"] = [tuple(from_json(v)) for v in frame["project_ids"]]
-    frame["details"] = [from_json(v) for v in frame["details"]]
-    if project_id is not None:
-        frame = frame[[project_id in ids for ids in frame["project_ids"]]].reset_index(drop=True)
-    return frame
+class ImportLedger(Session):
+    """The part of the library that knows what was imported."""
 
+    def record_import(self, entry: ImportEntry) -> int:
+        """Write an import down in the ledger, with its quarantined rows.
 
-def quarantined(connection: Connection, import_id: int | None = None) -> pd.DataFrame:
-    """The rows set apart; see :meth:`Library.quarantine`."""
-    query = select(QUARANTINE).order_by(QUARANTINE.c.quarantine_id)
-    if import_id is not None:
-        query = query.where(QUARANTINE.c.import_id == import_id)
-    frame = pd.DataFrame(connection.execute(query).fetchall(), columns=[c.name for c in QUARANTINE.c])
-    frame["values"] = [from_json(v) for v in frame["values"]]
-    return frame.drop(columns="quarantine_id")
+        Parameters
+        ----------
+        entry : ImportEntry
+            What happened. To record it together with the tables it brought, pass it to :meth:`Library.write`.
+
+        Returns
+        -------
+        int
+            The import's number.
+
+        Examples
+        --------
+        >>> from tempfile import TemporaryDirectory
+        >>> from workbench import store
+        >>> with TemporaryDirectory() as folder, store.open(f"{folder}/reviews.db") as library:
+        ...     number = library.record_import(store.ImportEntry("jira.csv", project_ids=("PAY-2",), read=3, accepted=3))
+        ...     library.imports("PAY-2")[["import_id", "source", "accepted"]].to_dict("records")
+        [{'import_id': 1, 'source': 'jira.csv', 'accepted': 3}]
+        """
+        with self._writing() as connection:
+            return record(connection, entry, self._clock())
+
+    def imports(self, project_id: str | None = None) -> pd.DataFrame:
+        """The import ledger, oldest first.
+
+        Parameters
+        ----------
+        project_id : str, optional
+            Only imports that brought this project.
+
+        Returns
+        -------
+        DataFrame
+            import_id, at, source, profile, project_ids (tuple), read, accepted, quarantined (rows), details (dict).
+        """
+        query = select(IMPORTS).order_by(IMPORTS.c.import_id)
+        with self._reading() as connection:
+            frame = pd.DataFrame(connection.execute(query).fetchall(), columns=[c.name for c in IMPORTS.c])
+        frame["at"] = dates(frame["at"].astype("str"))
+        for name in ("source", "profile"):
+            frame[name] = frame[name].astype("str")
+        frame["project_ids"] = [tuple(from_json(v)) for v in frame["project_ids"]]
+        frame["details"] = [from_json(v) for v in frame["details"]]
+        if project_id is not None:
+            frame = frame[[project_id in ids for ids in frame["project_ids"]]].reset_index(drop=True)
+        return frame.astype({name: "int64" for name in ("import_id", "read", "accepted", "quarantined")})
+
+    def quarantine(self, import_id: int | None = None) -> pd.DataFrame:
+        """The rows that could not be used, as they arrived.
+
+        Parameters
+        ----------
+        import_id : int, optional
+            Only those of this import.
+
+        Returns
+        -------
+        DataFrame
+            import_id, table, row (label in the source), values (dict), reason.
+        """
+        query = select(QUARANTINE).order_by(QUARANTINE.c.quarantine_id)
+        if import_id is not None:
+            query = query.where(QUARANTINE.c.import_id == import_id)
+        with self._reading() as connection:
+            frame = pd.DataFrame(connection.execute(query).fetchall(), columns=[c.name for c in QUARANTINE.c])
+        frame["values"] = [from_json(v) for v in frame["values"]]
+        return frame.drop(columns="quarantine_id").astype({"import_id": "int64", "table": "str", "row": "str", "reason": "str"})

@@ -218,3 +218,25 @@ def projects_of(frame: pd.DataFrame) -> list[str]:
     ['P', 'Q']
     """
     return [str(p) for p in frame["project_id"].unique()]
+
+
+def name_projects(connection: Connection, project_ids: Sequence[str]) -> int:
+    """Give a bare row to every project that nobody has described yet.
+
+    Parameters
+    ----------
+    connection : Connection
+        An open write transaction.
+    project_ids : sequence of str
+        Projects that other tables speak of.
+
+    Returns
+    -------
+    int
+        How many rows were added.
+    """
+    known = set(stored(connection, "projects", project_ids)["project_id"])
+    fresh = [{"project_id": p} for p in project_ids if p not in known]
+    if fresh:
+        connection.execute(insert(CANONICAL["projects"]), fresh)
+    return len(fresh)

@@ -14,8 +14,7 @@ from workbench.tables import SchemaError, Tables
 
 from .estimates import log_estimates
 from .reviews import keep_versions
-from .rows import stored
-from .upsert import Changes, append_new, projects_of, replace_owned, upsert
+from .upsert import Changes, append_new, name_projects, projects_of, replace_owned, upsert
 
 _SHOWN = 5
 
@@ -97,7 +96,11 @@ def write_tables(connection: Connection, given: Tables, now: datetime) -> pd.Dat
     DataFrame
         One row per table: table, inserted, updated, unchanged, removed.
     """
-    done: dict[str, list[Changes]] = {"projects": [upsert(connection, "projects", _with_missing_projects(connection, given))]}
+    done: dict[str, list[Changes]] = {"projects": [upsert(connection, "projects", given.projects)]} if len(given.projects) else {}
+    spoken_of = sorted({p for frame in given.values() for p in projects_of(frame)})
+    named = name_projects(connection, spoken_of)
+    if named:
+        done.setdefault("projects", []).append(Changes(named, 0, 0, 0, given.projects.head(0)))
     for name in given:
         declared, frame = tables.TABLES[name], given[name]
         if name == "projects":
@@ -113,16 +116,6 @@ def write_tables(connection: Connection, given: Tables, now: datetime) -> pd.Dat
     if "tasks" in given:
         done.setdefault("estimates", []).append(log_estimates(connection, given.tasks, given.estimates, now))
     return _counts(done)
-
-
-def _with_missing_projects(connection: Connection, given: Tables) -> pd.DataFrame:
-    """The projects brought, and a bare row for each that other tables speak of and nobody has described."""
-    spoken_of = sorted({p for frame in given.values() for p in projects_of(frame)} - set(given.projects["project_id"]))
-    if not spoken_of:
-        return given.projects
-    known = set(stored(connection, "projects", spoken_of)["project_id"])
-    bare = pd.DataFrame({"project_id": pd.Series([p for p in spoken_of if p not in known], dtype="str")})
-    return pd.concat([given.projects, tables.complete(bare, tables.TABLES["projects"])], ignore_index=True) if len(bare) else given.projects
 
 
 def _counts(done: dict[str, list[Changes]]) -> pd.DataFrame:
