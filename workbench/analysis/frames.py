@@ -1,0 +1,147 @@
+"""The columns that an analysis needs, whatever the table brings along or lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from workbench.tables import TABLES, InputError, SchemaError, empty
+
+NOT_STATED = "not stated"
+
+
+def pick(frame: pd.DataFrame, table: str, names: Sequence[str]) -> pd.DataFrame:
+    """Some declared columns of a table; those that it lacks hold nothing.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        A canonical table, complete or not.
+    table : str
+        Which table it is.
+    names : sequence of str
+        Declared column names.
+
+    Returns
+    -------
+    DataFrame
+        Same rows and index, the named columns in that order.
+
+    Examples
+    --------
+    >>> pick(pd.DataFrame({"task_id": ["1"]}), "tasks", ["task_id", "actual"]).isna().to_numpy().tolist()
+    [[False, True]]
+    """
+    lacking = [name for name in names if name not in frame.columns]
+    types = empty(table).dtypes
+    return pd.DataFrame({n: pd.Series(index=frame.index, dtype=types[n]) if n in lacking else frame[n] for n in names}, index=frame.index)
+
+
+def yes(flags: pd.Series) -> pd.Series:
+    """True where a flag is set; False where it is not, or missing.
+
+    Examples
+    --------
+    >>> yes(pd.Series([True, None], dtype="boolean")).tolist()
+    [True, False]
+    """
+    return flags.astype("boolean").fillna(False).astype(bool)
+
+
+def is_done(tasks: pd.DataFrame) -> pd.Series:
+    """Which tasks are finished.
+
+    Parameters
+    ----------
+    tasks : DataFrame
+        One row per task.
+
+    Returns
+    -------
+    Series of bool
+        ``status_class`` is ``done``; without a status, a finish day stands for it (plain data sets carry no status).
+
+    Examples
+    --------
+    >>> is_done(pd.DataFrame({"status_class": ["done", "doing", None], "finished_on": pd.to_datetime([None, None, "2026-03-02"])})).tolist()
+    [True, False, True]
+    """
+    part = pick(tasks, "tasks", ["status_class", "finished_on"])
+    status = part["status_class"]
+    return (status == "done").fillna(False).astype(bool) | (status.isna() & part["finished_on"].notna())
+
+
+def without_people(frame: pd.DataFrame, table: str = "tasks") -> pd.DataFrame:
+    """The frame without the columns that name a person.
+
+    Examples
+    --------
+    >>> without_people(pd.DataFrame({"task_id": ["1"], "assignee": ["ana"]})).columns.tolist()
+    ['task_id']
+    """
+    people = {c.name for c in TABLES[table].columns if c.person}
+    return frame[[c for c in frame.columns if c not in people]]
+
+
+def refuse_person(column: str) -> None:
+    """Stop a breakdown by person before it starts.
+
+    Raises
+    ------
+    InputError
+        When the column names a person.
+
+    Examples
+    --------
+    >>> refuse_person("kind")
+    """
+    if any(c.name == column and c.person for t in TABLES.values() for c in t.columns):
+        raise InputError(
+            f"a breakdown by {column} would judge single people.",
+            expected="a property of the work, such as kind, component, role or size.",
+            todo="choose another column.",
+        )
+
+
+def one_project(frame: pd.DataFrame, what: str) -> None:
+    """Stop a sum over projects whose units only look alike.
+
+    Raises
+    ------
+    InputError
+        When the rows belong to more than one project.
+
+    Examples
+    --------
+    >>> one_project(pd.DataFrame({"project_id": ["P", "P"]}), "velocity")
+    """
+    if "project_id" not in frame.columns:
+        return
+    projects = frame["project_id"].dropna().unique()
+    if len(projects) > 1:
+        raise InputError(
+            f"{what} was asked for {len(projects)} projects at once ({', '.join(map(str, projects[:3]))} …).",
+            expected="one project: the points of different teams are not the same thing.",
+            todo="choose one project, or ask once per project.",
+        )
+
+
+def need_column(frame: pd.DataFrame, column: str) -> None:
+    """Say plainly that a column is not there.
+
+    Raises
+    ------
+    SchemaError
+        When the frame has no such column and it is not declared either.
+
+    Examples
+    --------
+    >>> need_column(pd.DataFrame({"kind": ["bug"]}), "kind")
+    """
+    if column not in frame.columns and column not in TABLES["tasks"].names:
+        raise SchemaError(
+            f"there is no column {column!r} in the tasks.",
+            expected=f"one of {', '.join(map(str, without_people(frame).columns))}.",
+            todo="check the spelling, or join the column to the tasks first.",
+        )

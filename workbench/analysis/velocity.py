@@ -1,0 +1,339 @@
+"""Velocity and throughput: what a team finishes per sprint or week, and what of that is ordinary variation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from workbench.tables import InputError, NotEnoughEvidence, Tables
+
+from .burn_up import burn_up
+from .frames import is_done, one_project, pick, yes
+from .membership import ITEMS, sprint_order, stays, with_sprint
+from .xmr import limits
+
+__all__ = ["Throughput", "Velocity", "burn_up", "finished_per_period", "sprints", "throughput", "velocity", "with_sprint"]
+
+_SPRINT = ["project_id", "sprint"]
+_GIVEN = ["committed", "added", "removed", "completed"]
+_COLUMNS = [
+    *_SPRINT,
+    "started_on",
+    "ended_on",
+    "committed",
+    "completed",
+    "added",
+    "removed",
+    "carried",
+    "say_do",
+    "churn",
+    "unit",
+    "delivered",
+    "capacity",
+    "tasks",
+    "tasks_completed",
+    "unestimated",
+    "ended",
+]
+
+
+@dataclass(frozen=True)
+class Velocity:
+    """What a team finishes per sprint.
+
+    Attributes
+    ----------
+    n : int
+        Ended sprints with a known completion.
+    unit : str
+        Unit of the velocity, per sprint.
+    mean : float
+        Mean completed per sprint.
+    lower, upper : float
+        XmR limits: a sprint between them is ordinary variation.
+    last : float
+        Completed in the latest sprint.
+    signals : tuple of str
+        Sprints outside the limits or in a run of 8 on one side of the mean.
+    series : DataFrame
+        One row per sprint in time order: sprint, ended_on, completed, signal (bool).
+    """
+
+    n: int
+    unit: str
+    mean: float
+    lower: float
+    upper: float
+    last: float
+    signals: tuple[str, ...]
+    series: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Throughput:
+    """How many items are finished per period.
+
+    Attributes
+    ----------
+    n : int
+        Periods.
+    unit : str
+        Always ``items``.
+    every : str
+        The period: ``D``, ``W``, ``M`` or ``Q``.
+    mean : float
+        Mean items per period.
+    lower, upper : float
+        XmR limits: a period between them is ordinary variation.
+    series : Series of int
+        Items per period; the index is the first day of each period. Periods without a finish count 0.
+    signals : DatetimeIndex
+        Periods outside the limits or in a run of 8 on one side of the mean.
+    """
+
+    n: int
+    unit: str
+    every: str
+    mean: float
+    lower: float
+    upper: float
+    series: pd.Series
+    signals: pd.DatetimeIndex
+
+
+def sprints(tables: Tables, *, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
+    """What each sprint set out to do and what it did.
+
+    Parameters
+    ----------
+    tables : Tables
+        ``task_sprints`` with ``tasks``; sprints without tasks use the totals given in ``sprints``.
+    as_of : Timestamp, optional
+        Today; sprints that end later are marked as not ended.
+
+    Returns
+    -------
+    DataFrame
+        One row per project and sprint, in time order: project_id, sprint, started_on, ended_on; committed, completed, added,
+        removed, carried in `unit`; say_do, churn; unit; delivered (completed ÷ committed, added work included); capacity; tasks,
+        tasks_completed and unestimated (counts); ended. What is not known is missing, never 0.
+
+    Notes
+    -----
+    committed: estimates of the tasks in the sprint at its start. added: of those that came later. removed: of those that left
+    unfinished. completed: of those done in the sprint. carried = committed + added − removed − completed. say_do = completed of the
+    committed ÷ committed; churn = (added + removed) ÷ committed. A project's unit is the one most of its estimates share, ``items``
+    where it has none. Where a tracker gives only sprint names, committed, added and removed are unknown, and a task counts as
+    completed in the last sprint it was in.
+
+    Examples
+    --------
+    >>> tasks = pd.DataFrame({"project_id": "P", "task_id": ["1", "2", "3"], "estimate": [5.0, 3.0, 2.0], "estimate_unit": "points"})
+    >>> rows = pd.DataFrame({"project_id": "P", "task_id": ["1", "2", "3"], "sprint": "S1", "committed": [True, True, False],
+    ...                      "done": [True, False, True]})
+    >>> found = sprints(Tables({"tasks": tasks, "task_sprints": rows}))
+    >>> found[["committed", "completed", "added", "carried", "say_do", "churn"]].iloc[0].tolist()
+    [8.0, 7.0, 2.0, 3.0, 0.625, 0.25]
+    """
+    order = sprint_order(tables)
+    computed = _from_membership(stays(tables))
+    out = order.rename(columns={c: f"given_{c}" for c in [*_GIVEN, "unit"]}).merge(computed, how="left", on=_SPRINT)
+    counted = out["tasks"].notna()
+    unit = out["unit"].where(counted, out["given_unit"])
+    usable = ~counted | out["given_unit"].isna() | (out["given_unit"] == unit).fillna(False).astype(bool)
+    for column in _GIVEN:
+        out[column] = out[column].fillna(out[f"given_{column}"].where(usable))
+    carried = (out["committed"] + out["added"] - out["removed"] - out["completed"]).round(9)
+    carried = carried.where(carried >= 0)
+    from_totals = ~counted | out["kept"].isna()
+    # with totals alone the committed part of what was completed is known only where nothing was added
+    kept = out["kept"].where(~from_totals, out["completed"].where(out["added"] == 0))
+    base = out["committed"].where(out["committed"] > 0)
+    ended = pd.Series(True, index=out.index)
+    if as_of is not None:
+        ended = ~(out["ended_on"].fillna(out["started_on"]) >= pd.Timestamp(as_of).normalize()).fillna(False).astype(bool)
+    out = out.assign(
+        unit=unit.astype("str"),
+        carried=carried,
+        say_do=kept / base,
+        churn=(out["added"] + out["removed"]) / base,
+        delivered=out["completed"] / base,
+        ended=ended,
+    )
+    return out[_COLUMNS]
+
+
+def _from_membership(rows: pd.DataFrame) -> pd.DataFrame:
+    """Sums per sprint; a sum is missing where one of its rows is unknown."""
+    size = rows["size"].fillna(0.0)
+    committed, done, removed = rows["committed"], rows["done"], rows["removed"]
+    known = {
+        "committed": (committed, size),
+        "added": (~committed, size),
+        "removed": (removed, size),
+        "completed": (done, size),
+        "kept": (committed & done, size),
+    }
+    parts = rows[_SPRINT].copy()
+    for name, (flag, amount) in known.items():
+        parts[name] = amount.where(flag.fillna(False).astype(bool), 0.0)
+        parts[f"{name}_gap"] = flag.isna()
+    parts["tasks"] = 1
+    parts["tasks_completed"] = done.fillna(False).astype(int)
+    parts["unestimated"] = rows["size"].isna().astype(int)
+    parts["unit"] = rows["unit"]
+    grouped = parts.groupby(_SPRINT, sort=False)
+    sums = grouped[[c for c in parts.columns if c not in [*_SPRINT, "unit"]]].sum()
+    for name in known:
+        sums[name] = sums[name].where(sums[f"{name}_gap"] == 0)
+    sums["unit"] = grouped["unit"].first()
+    out = sums.drop(columns=[f"{name}_gap" for name in known]).reset_index()
+    return out.astype({"tasks": "Int64", "tasks_completed": "Int64", "unestimated": "Int64"})
+
+
+def velocity(sprints: pd.DataFrame, *, minimum: int = 5) -> Velocity | NotEnoughEvidence:
+    """What a team finishes per sprint, with the limits of ordinary variation.
+
+    Parameters
+    ----------
+    sprints : DataFrame
+        Sprints of one project in time order, as :func:`sprints` gives them.
+    minimum : int
+        Ended sprints needed.
+
+    Returns
+    -------
+    Velocity or NotEnoughEvidence
+
+    Raises
+    ------
+    InputError
+        When the sprints belong to more than one project, or are measured in more than one unit.
+
+    Notes
+    -----
+    XmR chart: x̄ ± 2.66·mR̄, floored at 0 (Wheeler); see :func:`workbench.analysis.xmr.limits`.
+
+    Examples
+    --------
+    >>> found = velocity(pd.DataFrame({"sprint": list("abcdef"), "completed": [10.0, 12, 11, 9, 13, 11], "unit": "points"}))
+    >>> found.n, found.mean, round(found.lower, 2), round(found.upper, 2), found.last, found.signals
+    (6, 11.0, 5.15, 16.85, 11.0, ())
+    """
+    one_project(sprints, "velocity")
+    rows = sprints[sprints["completed"].notna()] if "completed" in sprints.columns else sprints.head(0)
+    if "ended" in rows.columns:
+        rows = rows[yes(rows["ended"])]
+    if len(rows) < max(minimum, 2):
+        return NotEnoughEvidence(len(rows), max(minimum, 2), "ended sprints")
+    unit = _one_unit(rows)
+    values = rows["completed"].to_numpy(float)
+    found = limits(values)
+    names = rows["sprint"].astype("str") if "sprint" in rows.columns else pd.Series(rows.index.astype("str"), index=rows.index)
+    ended_on = rows["ended_on"] if "ended_on" in rows.columns else pd.Series(pd.NaT, index=rows.index)
+    series = pd.DataFrame({"sprint": names, "ended_on": ended_on, "completed": values, "signal": found.signal}).reset_index(drop=True)
+    signals = tuple(series.loc[series["signal"], "sprint"])
+    return Velocity(found.n, unit, found.mean, found.lower, found.upper, float(values[-1]), signals, series)
+
+
+def _one_unit(rows: pd.DataFrame) -> str:
+    if "unit" not in rows.columns:
+        return ITEMS
+    units = rows["unit"].dropna().unique()
+    if len(units) > 1:
+        raise InputError(
+            f"sprints arrived in {' and '.join(map(str, units))}.",
+            expected="one unit.",
+            todo="choose the sprints of one unit; units are never added up.",
+        )
+    return str(units[0]) if len(units) else "unit not stated"
+
+
+def finished_per_period(
+    tasks: pd.DataFrame, *, every: str = "W", as_of: pd.Timestamp | None = None, column: str = "finished_on"
+) -> pd.Series:
+    """Items per period, with a 0 for each period in which there were none.
+
+    Parameters
+    ----------
+    tasks : DataFrame
+        One row per task.
+    every : str
+        ``D``, ``W`` (Monday to Sunday), ``M`` or ``Q``.
+    as_of : Timestamp, optional
+        Today: periods up to it count, the one that is not over yet is left out.
+    column : str
+        ``finished_on`` counts finished tasks; ``created_on`` counts what arrived.
+
+    Returns
+    -------
+    Series of int
+        The index is the first day of each period.
+
+    Examples
+    --------
+    >>> tasks = pd.DataFrame({"status_class": "done", "finished_on": pd.to_datetime(["2026-03-02", "2026-03-18"])})
+    >>> finished_per_period(tasks).tolist()
+    [1, 0, 1]
+    """
+    if every not in ("D", "W", "M", "Q"):
+        raise InputError(f"the period {every!r} arrived.", expected="D, W, M or Q (day, week, month or quarter).")
+    part = pick(tasks, "tasks", [column, "is_rollup"])
+    counts = ~yes(part["is_rollup"]) & part[column].notna()
+    if column == "finished_on":
+        counts &= is_done(tasks)
+    days = part.loc[counts, column]
+    if as_of is not None:
+        days = days[days < pd.Timestamp(as_of).normalize() + pd.Timedelta(days=1)]
+    if not len(days):
+        return pd.Series(dtype="int64", index=pd.DatetimeIndex([], name="period"), name=ITEMS)
+    number = days.dt.to_period(every).astype("int64").to_numpy()
+    first, last = int(number.min()), int(number.max())
+    if as_of is not None:
+        today = pd.Period(pd.Timestamp(as_of), freq=every)
+        over = today.ordinal if pd.Timestamp(as_of).normalize() == today.end_time.normalize() else today.ordinal - 1
+        last = max(over, first - 1)
+    span = pd.period_range(pd.Period(ordinal=first, freq=every), periods=max(last - first + 1, 0))
+    n = np.bincount(number[number <= last] - first, minlength=len(span)) if len(span) else np.empty(0, int)
+    return pd.Series(n, index=pd.DatetimeIndex(span.start_time, name="period"), name=ITEMS)
+
+
+def throughput(
+    tasks: pd.DataFrame, *, every: str = "W", as_of: pd.Timestamp | None = None, minimum: int = 6
+) -> Throughput | NotEnoughEvidence:
+    """How many items are finished per period, with the limits of ordinary variation.
+
+    Parameters
+    ----------
+    tasks : DataFrame
+        One row per task; finished ones with a finish day count, roll-ups do not.
+    every : str
+        ``D``, ``W`` (Monday to Sunday), ``M`` or ``Q``.
+    as_of : Timestamp, optional
+        Today: periods without a finish count up to it, and the period that is not over yet is left out. Without it the series ends
+        with the last finish.
+    minimum : int
+        Periods needed.
+
+    Returns
+    -------
+    Throughput or NotEnoughEvidence
+
+    Notes
+    -----
+    XmR chart: x̄ ± 2.66·mR̄, floored at 0 (Wheeler); see :func:`workbench.analysis.xmr.limits`.
+
+    Examples
+    --------
+    >>> days = pd.date_range("2026-03-02", periods=30, freq="2D")
+    >>> found = throughput(pd.DataFrame({"status_class": "done", "finished_on": days}))
+    >>> found.n, round(found.mean, 1), found.series.tolist()
+    (9, 3.3, [4, 3, 4, 3, 4, 3, 4, 3, 2])
+    """
+    series = finished_per_period(tasks, every=every, as_of=as_of)
+    if len(series) < max(minimum, 2):
+        return NotEnoughEvidence(len(series), max(minimum, 2), {"D": "days", "W": "weeks", "M": "months", "Q": "quarters"}[every])
+    found = limits(series.to_numpy())
+    return Throughput(found.n, ITEMS, every, found.mean, found.lower, found.upper, series, pd.DatetimeIndex(series.index[found.signal]))
