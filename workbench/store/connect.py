@@ -113,13 +113,13 @@ def create_file(file: Path) -> None:
     try:
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:
-        _require_database(file)
+        require_database(file)
     except OSError as error:
         message = f"the review library {file} cannot be created: {error.strerror}."
         raise StoreError(message, todo="choose a folder you may write to.") from None
 
 
-def _require_database(file: Path) -> None:
+def require_database(file: Path) -> None:
     try:
         with file.open("rb") as opened:
             start = opened.read(16)
@@ -238,3 +238,19 @@ def _reason(text: str) -> tuple[str, str]:
         if any(mark in lowered for mark in marks):
             return words, todo
     return "could not do this", "try again; if it stays so, check the library with verify()."
+
+
+def shrink(file: Path) -> None:
+    """Rewrite an SQLite file without what was deleted from it.
+
+    Parameters
+    ----------
+    file : Path
+        The library.
+    """
+    connection = sqlite3.connect(file, timeout=WAIT_SECONDS, isolation_level=None)
+    try:
+        connection.execute("VACUUM")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()

@@ -9,14 +9,15 @@ from types import TracebackType
 
 import pandas as pd
 
-from workbench import tables
-from workbench.tables import Tables
+from workbench.tables import TABLES, Tables, table
 
+from .backup import Keeping
 from .calibrations import CalibrationShelf
 from .connect import address, create_file, engine_for, told, use_wal
 from .imports import ImportEntry, ImportLedger, record
 from .migrate import bring_up
 from .portfolio import projects
+from .privacy import Privacy
 from .reviews import ReviewShelf
 from .rows import stored
 from .runs import RunLedger
@@ -67,7 +68,7 @@ def open(url: str | Path | None = None, *, clock: Clock = datetime.now) -> Libra
     return Library(engine, place, clock=clock, closed_because=bring_up(engine, place))
 
 
-class Library(ImportLedger, ReviewShelf, CalibrationShelf, RunLedger):
+class Library(ImportLedger, ReviewShelf, CalibrationShelf, RunLedger, Privacy, Keeping):
     """A review library that is open; made by :func:`open`."""
 
     def __repr__(self) -> str:
@@ -83,12 +84,12 @@ class Library(ImportLedger, ReviewShelf, CalibrationShelf, RunLedger):
         """Let go of the database; the library can still be used afterwards and then connects again."""
         self._engine.dispose()
 
-    def write(self, given: Mapping[str, pd.DataFrame], *, source: str, entry: ImportEntry | None = None) -> Written:
+    def write(self, tables: Mapping[str, pd.DataFrame], *, source: str, entry: ImportEntry | None = None) -> Written:
         """Write tables: all of them or, when anything fails, none.
 
         Parameters
         ----------
-        given : Tables
+        tables : Tables
             Checked tables. Rows are found by their key; a missing value never overwrites one that is there; worklogs
             of a task are replaced by those that are brought.
         source : str
@@ -129,7 +130,7 @@ class Library(ImportLedger, ReviewShelf, CalibrationShelf, RunLedger):
         From jira.csv:
         tasks: 1 unchanged
         """
-        clean, now = require_clean(given, source), self._clock()
+        clean, now = require_clean(tables, source), self._clock()
         with self._writing() as connection:
             counts = write_tables(connection, clean, now)
             number = None if entry is None else record(connection, entry, now)
@@ -155,7 +156,7 @@ class Library(ImportLedger, ReviewShelf, CalibrationShelf, RunLedger):
         SchemaError
             When `only` names a table that does not exist.
         """
-        names = list(tables.TABLES) if only is None else [tables.table(name).name for name in only]
+        names = list(TABLES) if only is None else [table(name).name for name in only]
         with self._reading() as connection:
             return Tables({name: stored(connection, name, None if project_id is None else [project_id]) for name in names})
 
