@@ -1,0 +1,160 @@
+"""Three layers on one solver: where the slab lies, how wide it is, and how often the actual equals the estimate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from .groups import Groups, groups
+from .history import Floats, History, Ints
+from .shape import Shape, shape
+from .solver import Beliefs, Layer, solve
+
+HALF_LIFE = 730.0  # days after which a finished task counts half
+LEAST_WEIGHT = 0.001
+SCALE_GROUPS = ("project", "estimator", "kind", "component", "size")
+SLAB = Beliefs(centre=0.0, centre_sd=0.35, slope_sd=0.1, variance=0.35, degrees=8.0)
+SLAB_UNITS_DIFFER = Beliefs(centre=0.0, centre_sd=3.0, slope_sd=0.3, variance=0.35, degrees=8.0)
+SCALE = Beliefs(centre=float(np.log(0.4)), centre_sd=0.5, slope_sd=0.15, variance=1.0, extra_levels=3.0)
+SPIKE = Beliefs(centre=0.0, centre_sd=0.5, slope_sd=0.1)
+MOST_EXACT = 0.93
+FEWEST_EXACT, RAREST_EXACT = 3, 0.02
+NARROWEST = 0.2  # of the typical scale
+OFFSET = 0.02  # keeps ln|residual| finite
+
+
+@dataclass(frozen=True)
+class Pooled:
+    """The pooled result of another calibration, as a belief to start from.
+
+    Parameters
+    ----------
+    centre : float
+        Log ratio of a typical task.
+    scale : float
+        Log scale of ratios other than 1.
+    exact : float
+        Share of tasks whose actual equals the estimate.
+    """
+
+    centre: float
+    scale: float
+    exact: float
+
+
+@dataclass(frozen=True)
+class Layers:
+    """The fitted distribution of ln(actual ÷ estimate).
+
+    Parameters
+    ----------
+    groups : Groups
+        Known levels.
+    centre : float
+        Median log estimate of the history; log estimates are counted from here.
+    slab, scale : Layer
+        Centre and log scale of ratios other than 1.
+    spike : Layer or None
+        Chance that the actual equals the estimate; None where that hardly happens or units differ.
+    shape : Shape
+        Distribution of standardised residuals.
+    """
+
+    groups: Groups
+    centre: float
+    slab: Layer
+    scale: Layer
+    spike: Layer | None
+    shape: Shape
+
+    @property
+    def pooled(self) -> Pooled:
+        """What these layers say about a task of which nothing is known."""
+        exact = 0.0 if self.spike is None else float(np.clip(self.spike.intercept, 0.0, MOST_EXACT))
+        return Pooled(self.slab.intercept, self.scale.intercept, exact)
+
+    def log_ratio(self, labels: dict[str, npt.NDArray[np.object_]], estimate: Floats, levels: Floats) -> Floats:
+        """Quantiles of ln(actual ÷ estimate), one row per task and one column per level.
+
+        Notes
+        -----
+        A mixture: with chance π the log ratio is 0, otherwise it is m + s·Z, Z having the fitted shape. With
+        B = (1 − π)·P(m + sZ < 0), its quantile at p is m + s·G(p/(1−π)) where p < B, 0 where B ≤ p ≤ B + π, and
+        m + s·G((p−π)/(1−π)) beyond.
+        """
+        x = np.log(estimate) - self.centre
+        m, s, pi = self.place(self.groups.codes(labels, x), x)
+        m, s, pi = m[:, None], s[:, None], pi[:, None]
+        if self.spike is None:
+            return m + s * self.shape.quantile(np.broadcast_to(levels, (len(m), len(levels))))
+        below = (1 - pi) * self.shape.below(-m / s)
+        low = np.minimum(m + s * self.shape.quantile(np.minimum(levels / (1 - pi), 1.0)), 0.0)
+        high = np.maximum(m + s * self.shape.quantile(np.clip((levels - pi) / (1 - pi), 0.0, 1.0)), 0.0)
+        return np.where(levels < below, low, np.where(levels <= below + pi, 0.0, high))
+
+    def place(self, codes: dict[str, Ints], x: Floats) -> tuple[Floats, Floats, Floats]:
+        """Centre, scale and chance of an exact hit of each task; x is the centred log estimate."""
+        m = self.slab.mean(x, codes)
+        s = np.exp(np.maximum(self.scale.mean(x, codes), self.scale.intercept + np.log(NARROWEST)))
+        s = s * np.sqrt(1 + self.slab.uncertainty(codes) / self.slab.sigma2)
+        pi = np.zeros_like(m) if self.spike is None else np.clip(self.spike.mean(x, codes), 0.0, MOST_EXACT)
+        return m, s, pi
+
+
+def weights(age: Floats) -> Floats:
+    """How much a task counts: half after two years, never nothing."""
+    return 0.5 ** (age / HALF_LIFE) + LEAST_WEIGHT
+
+
+def fit_layers(past: History, prior: Pooled | None = None) -> Layers:
+    """Fit slab, scale, spike and shape on finished tasks.
+
+    Parameters
+    ----------
+    past : History
+        From no task up.
+    prior : Pooled, optional
+        Another calibration's pooled result, instead of the built-in beliefs.
+
+    Returns
+    -------
+    Layers
+
+    Notes
+    -----
+    Residuals are taken as if each task had been left out: e/(1 − min(h, ½)) with leverage h = w·Σv/σ² + w/Σw.
+    The scale layer regresses ln(|e| + 0.02); a residual's expected log size is the scale.
+    """
+    r, log_estimate = past.log_ratio, np.log(past.estimate)
+    centre = float(np.median(log_estimate)) if len(past) else 0.0
+    x = log_estimate - centre
+    known, codes = groups(past.labels, x)
+    w = weights(past.age)
+    exact = r == 0
+    spiked = past.same_unit and exact.sum() >= FEWEST_EXACT and exact.mean() > RAREST_EXACT
+    spike = None
+    if spiked:
+        names = [name for name in codes if name != "project×kind"]
+        rate = float(np.average(exact, weights=w))
+        spike, _ = solve(exact.astype(float), x, w, codes, _sizes(known, names), replace(SPIKE, centre=rate))
+    kept = np.flatnonzero(~exact) if spiked else np.arange(len(r))
+    codes = {name: code[kept] for name, code in codes.items()}
+    r, x, w = r[kept], x[kept], w[kept]
+
+    beliefs = SLAB if past.same_unit else replace(SLAB_UNITS_DIFFER, centre=float(np.median(r)) if len(r) else 0.0)
+    if prior is not None:
+        beliefs = replace(SLAB, centre=prior.centre)
+    slab, robust = solve(r, x, w, codes, known.counts, beliefs)
+    leverage = robust * (slab.uncertainty(codes) - slab.intercept_variance) / slab.sigma2 + robust / max(robust.sum(), 1e-12)
+    e = (r - slab.mean(x, codes)) / (1 - np.minimum(leverage, 0.5))
+    scale, _ = solve(
+        np.log(np.abs(e) + OFFSET), x, w, codes, _sizes(known, SCALE_GROUPS), SCALE if prior is None else replace(SCALE, centre=prior.scale)
+    )
+    s = np.exp(np.maximum(scale.mean(x, codes), scale.intercept + np.log(NARROWEST)))
+    return Layers(known, centre, slab, scale, spike, shape(e / s, w))
+
+
+def _sizes(known: Groups, names: tuple[str, ...] | list[str]) -> dict[str, int]:
+    return {name: size for name, size in known.counts.items() if name in names}

@@ -1,0 +1,175 @@
+"""What the next sprint will finish, from past sprints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import stats
+
+from workbench.tables import InputError, NotEnoughEvidence
+
+Floats = npt.NDArray[np.float64]
+NEEDED = 3
+HALF_LIFE = 6.0  # sprints after which a sprint counts half
+PRIOR_SPREAD, PRIOR_WEIGHT = 0.3, 3.0  # usual relative spread of a team's sprints, worth three sprints
+LEVELS = np.round(np.arange(1, 20) * 0.05, 2)
+
+
+@dataclass(frozen=True)
+class SprintForecast:
+    """Distribution of what the next sprint finishes.
+
+    Parameters
+    ----------
+    n : int
+        Past sprints it rests on.
+    unit : str
+        Unit of the amounts.
+    centre, scale, degrees : float
+        Of a t distribution, cut off at 0.
+    """
+
+    n: int
+    unit: str
+    centre: float = field(repr=False)
+    scale: float = field(repr=False)
+    degrees: float = field(repr=False)
+
+    @property
+    def p10(self) -> float:
+        """9 of 10 such sprints finish more."""
+        return self.quantile(0.1)
+
+    @property
+    def p50(self) -> float:
+        """Half of such sprints finish more."""
+        return self.quantile(0.5)
+
+    @property
+    def p80(self) -> float:
+        """2 of 10 such sprints finish more."""
+        return self.quantile(0.8)
+
+    @property
+    def p90(self) -> float:
+        """1 of 10 such sprints finishes more."""
+        return self.quantile(0.9)
+
+    def quantile(self, p: float) -> float:
+        """Amount that a share `p` of such sprints stays at or below; never under 0."""
+        return max(0.0, self.centre + self.scale * float(stats.t.ppf(p, self.degrees)))
+
+    def odds_of(self, amount: float) -> float:
+        """Share of such sprints that finish at least `amount`."""
+        return 1.0 if amount <= 0 else float(stats.t.sf((amount - self.centre) / self.scale, self.degrees))
+
+
+def next_sprint(sprints: pd.DataFrame) -> SprintForecast | NotEnoughEvidence:
+    """Forecast what the next sprint of one project will finish.
+
+    Parameters
+    ----------
+    sprints : DataFrame
+        One row per sprint of one project in time order, with `completed` and, if there, `unit`; rows without a completed
+        amount (a running sprint) are skipped.
+
+    Returns
+    -------
+    SprintForecast or NotEnoughEvidence
+        The latter below 3 sprints, or where nothing was ever finished.
+
+    Raises
+    ------
+    InputError
+        When the rows belong to several projects or units.
+
+    Notes
+    -----
+    Weights w = ½^(age/6 sprints). Centre Σwx/Σw; relative variance c² = (Σw(x/centre − 1)² + 3·0.3²)/(Σw + 3), the prior
+    standing for the usual spread of a team; predictive t with Σw + 3 − 1 degrees of freedom and scale centre·c·√(1 + Σw²/(Σw)²).
+
+    Examples
+    --------
+    >>> forecast = next_sprint(pd.DataFrame({"completed": [30.0, 34, 26, 31, 29], "unit": "points"}))
+    >>> forecast.n, round(forecast.p50), forecast.p10 > 15 and forecast.p90 < 45
+    (5, 30, True)
+    """
+    for name, what in (("project_id", "projects"), ("unit", "units")):
+        found = set(sprints[name].dropna()) if name in sprints else set()
+        if len(found) > 1:
+            raise InputError(
+                f"the sprints belong to {len(found)} {what}.", expected=f"sprints of one of these {what}.", todo="filter them first."
+            )
+    if "completed" not in sprints:
+        raise InputError(
+            "the sprints have no column 'completed'.", expected="what each sprint finished.", todo="use velocity.sprints(tables)."
+        )
+    done = pd.to_numeric(sprints["completed"], errors="coerce").dropna().to_numpy(dtype=float)
+    if len(done) < NEEDED or done.max() <= 0:
+        return NotEnoughEvidence(len(done) if len(done) < NEEDED else 0, NEEDED, "sprints with finished work")
+    units = [str(unit) for unit in sprints["unit"].dropna().unique()] if "unit" in sprints else []
+    return SprintForecast(len(done), units[0] if units else "", *_predictive(done))
+
+
+def _predictive(done: Floats) -> tuple[float, float, float]:
+    """Centre, scale and degrees of freedom of the t distribution of the next value."""
+    w = 0.5 ** (np.arange(len(done))[::-1] / HALF_LIFE)
+    centre = float(w @ done / w.sum())
+    if centre <= 0:
+        return 0.0, float(done.max()), PRIOR_WEIGHT
+    relative = float((w @ (done / centre - 1) ** 2 + PRIOR_WEIGHT * PRIOR_SPREAD**2) / (w.sum() + PRIOR_WEIGHT))
+    return centre, float(centre * np.sqrt(relative * (1 + (w @ w) / w.sum() ** 2))), float(w.sum() + PRIOR_WEIGHT - 1)
+
+
+def backtest_sprints(sprints: pd.DataFrame) -> pd.DataFrame | NotEnoughEvidence:
+    """Forecast each past sprint from the sprints before it, and compare with two habits.
+
+    Parameters
+    ----------
+    sprints : DataFrame
+        Sprints of one or several projects in time order, with `completed` and, if there, `project_id`.
+
+    Returns
+    -------
+    DataFrame[method, n, error, pinball, cov80] or NotEnoughEvidence
+        One row per method, best first: ``forecast``, ``last`` (the last value), ``mean3`` (mean of the last three).
+        `error`: mean absolute error of the middle; `pinball`: mean loss over levels .05 … .95, the habits' range being
+        ± 25 % as an 80 % range; `cov80`: share inside the 80 % range. In the unit of `completed`.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(0)
+    >>> result = backtest_sprints(pd.DataFrame({"completed": rng.normal(30, 8, 40).clip(0)}))
+    >>> result["method"].iloc[0], int(result["n"].iloc[0])
+    ('forecast', 37)
+    """
+    projects = [rows for _, rows in sprints.groupby("project_id", sort=False)] if "project_id" in sprints else [sprints]
+    out: list[dict[str, float | str]] = []
+    for rows in projects:
+        done = pd.to_numeric(rows["completed"], errors="coerce").dropna().to_numpy(dtype=float)
+        for i in range(NEEDED, len(done)):
+            if done[:i].max() <= 0:
+                continue
+            centre, scale, degrees = _predictive(done[:i])
+            out.append(_scored("forecast", done[i], centre, np.maximum(centre + scale * stats.t.ppf(LEVELS, degrees), 0)))
+            for name, value in (("last", done[i - 1]), ("mean3", done[i - 3 : i].mean())):
+                out.append(_scored(name, done[i], value, value * np.maximum(1 + 0.25 * stats.norm.ppf(LEVELS) / stats.norm.ppf(0.9), 0.05)))
+    if not out:
+        longest = max((len(rows) for rows in projects), default=0)
+        return NotEnoughEvidence(longest, NEEDED + 1, "sprints of one project")
+    table = (
+        pd.DataFrame(out)
+        .groupby("method", sort=False)
+        .agg(n=("error", "size"), error=("error", "mean"), pinball=("pinball", "mean"), cov80=("inside", "mean"))
+    )
+    return table.reset_index().sort_values("pinball", kind="stable", ignore_index=True)
+
+
+def _scored(method: str, y: float, middle: float, q: Floats) -> dict[str, float | str]:
+    d = y - q
+    low, high = float(q[1]), float(q[-2])
+    inside = float(low - 1e-9 <= y <= high + 1e-9)
+    return {"method": method, "error": abs(y - middle), "pinball": float(np.maximum(LEVELS * d, (LEVELS - 1) * d).mean()), "inside": inside}
