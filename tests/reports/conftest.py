@@ -1,10 +1,13 @@
 """Small notebooks that are made on the spot."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from workbench.reports.fork import Driver, possible
 
 FIXTURES = Path(__file__).parent / "fixtures"
 PARAMETERS = 'project_id: str = ""  # which project\nweeks: int = 6  # how far to look ahead'
@@ -29,3 +32,18 @@ def notebook(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture(scope="session")
+def driver() -> Iterator[Driver]:
+    """One process that forks, for all tests."""
+    if not possible():
+        pytest.skip("notebooks cannot be forked on this system")
+    with Driver(["pandas", "matplotlib.pyplot"]) as running:
+        yield running
+
+
+@pytest.fixture(params=["nbclient", "workbench"])
+def engine(request: pytest.FixtureRequest) -> Any:
+    """Each of the two engines."""
+    return "nbclient" if request.param == "nbclient" else request.getfixturevalue("driver")

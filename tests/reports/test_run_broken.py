@@ -7,12 +7,12 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from workbench import reports
 
-ENGINES = ["nbclient"]
 BROKEN = {
     "raises": ("1 / 0", "ZeroDivisionError"),
     "kills itself": ("import os\nos.kill(os.getpid(), 9)", "died"),
@@ -23,9 +23,8 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("how", BROKEN)
-def test_a_broken_notebook_is_reported_as_failed(how: str, engine: str, notebook: Callable[..., Path], tmp_path: Path) -> None:
+def test_a_broken_notebook_is_reported_as_failed(how: str, engine: Any, notebook: Callable[..., Path], tmp_path: Path) -> None:
     code, words = BROKEN[how]
     before = set(Path(tempfile.gettempdir()).glob("workbench-*"))
     began = time.monotonic()
@@ -39,7 +38,7 @@ def test_a_broken_notebook_is_reported_as_failed(how: str, engine: str, notebook
     assert (run.status, run.cell, run.html) == ("failed", 3, None)
     assert run.reason is not None
     assert words in run.reason
-    assert time.monotonic() - began < 12
+    assert time.monotonic() - began < 15
     assert run.notebook is not None
     kept = json.loads(run.notebook.read_text(encoding="utf-8"))
     assert kept["metadata"]["workbench"]["status"] == "failed"
@@ -49,8 +48,7 @@ def test_a_broken_notebook_is_reported_as_failed(how: str, engine: str, notebook
     assert set(Path(tempfile.gettempdir()).glob("workbench-*")) <= before
 
 
-@pytest.mark.parametrize("engine", ENGINES)
-def test_nothing_that_the_notebook_started_lives_on(engine: str, notebook: Callable[..., Path], tmp_path: Path) -> None:
+def test_nothing_that_the_notebook_started_lives_on(engine: Any, notebook: Callable[..., Path], tmp_path: Path) -> None:
     mark = f"6{time.time_ns() % 10**8:08d}"
     code = f"import subprocess, time\nsubprocess.Popen(['sleep', '{mark}'])\ntime.sleep(600)"
     run = reports.run(notebook(code), library=None, out_dir=tmp_path, engine=engine, time_limit=4)
@@ -61,8 +59,7 @@ def test_nothing_that_the_notebook_started_lives_on(engine: str, notebook: Calla
     assert not _alive(mark)
 
 
-@pytest.mark.parametrize("engine", ENGINES)
-def test_a_failed_run_leaves_the_good_report_in_place(engine: str, notebook: Callable[..., Path], tmp_path: Path) -> None:
+def test_a_failed_run_leaves_the_good_report_in_place(engine: Any, notebook: Callable[..., Path], tmp_path: Path) -> None:
     code = "from pathlib import Path\nif Path({!r}).exists(): raise ValueError('bad day')".format(str(tmp_path / "bad"))
     good = reports.run(notebook(code), project_id="P", library=None, out_dir=tmp_path / "out", engine=engine)
     assert good.status == "done"
@@ -78,8 +75,7 @@ def test_a_failed_run_leaves_the_good_report_in_place(engine: str, notebook: Cal
     assert not list(again.folder.glob("failed.*"))
 
 
-@pytest.mark.parametrize("engine", ENGINES)
-def test_a_report_without_its_pictures_is_incomplete(engine: str, notebook: Callable[..., Path], tmp_path: Path) -> None:
+def test_a_report_without_its_pictures_is_incomplete(engine: Any, notebook: Callable[..., Path], tmp_path: Path) -> None:
     run = reports.run(notebook("x = 1", expects={"pictures": 1}), library=None, out_dir=tmp_path, engine=engine)
     assert (run.status, run.reason) == ("failed", "the report is incomplete: 0 pictures came out, 1 were expected.")
 

@@ -14,15 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..tables import ReportError
-from .job import ERROR_MARK, INJECTED, SENTINEL, Failure, Job, verdict
+from .job import ERROR_MARK, INJECTED, ONE_THREAD, SENTINEL, Failure, Job, verdict
 from .parameter import Value
 from .secrecy import Secrets
 from .template import Template
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
-
-_ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
 @dataclass(frozen=True)
@@ -100,7 +98,12 @@ def execute(
 def _papermill(source: NotebookNode, parameters: dict[str, Value], job: Job, engine: str, driver: Any) -> BaseException | None:
     import papermill
 
-    from . import kernel  # noqa: F401  registers its engine
+    from . import fork, kernel
+
+    if engine == fork.NAME:
+        fork.register()
+    else:
+        kernel.register()
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
     _prove_plain(parameters)
@@ -144,7 +147,7 @@ def _prove_plain(parameters: dict[str, Value]) -> None:
 
 def _environment(place: Path, address: str | None) -> dict[str, str]:
     """The notebook's environment: one thread for linear algebra, so that sums come out alike everywhere, and no personal profile."""
-    environment = {**os.environ, **dict.fromkeys(_ONE_THREAD, "1"), "IPYTHONDIR": str(place / "ipython")}
+    environment = {**os.environ, **ONE_THREAD, "IPYTHONDIR": str(place / "ipython")}
     environment.pop("MPLBACKEND", None)
     if address is not None:
         environment["WORKBENCH_STORE"] = address

@@ -12,6 +12,21 @@ from typing import Any
 SENTINEL = "workbench-sentinel"
 INJECTED = "injected-parameters"
 ERROR_MARK = "papermill-error-cell-tag"
+ONE_THREAD = dict.fromkeys(
+    ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
+)
+
+
+class Late(Exception):
+    """The time is up."""
+
+
+class Died(Exception):
+    """The notebook's process is gone; the message says how."""
+
+
+class OutOfHand(Exception):
+    """More came out than any report can hold."""
 
 
 @dataclass(frozen=True)
@@ -158,9 +173,12 @@ def _stopped(output: Any, cell: int) -> Failure:
 def _broken(job: Job, error: BaseException, cell: int | None) -> Failure:
     where = f" in cell {cell}" if cell else " before the first cell"
     name = type(error).__name__
-    if job.late or "Timeout" in name:
+    if isinstance(error, OutOfHand):
+        return Failure(f"more than 200 MB came out of the notebook; it was stopped{where}.", cell, job.log)
+    if isinstance(error, Late) or job.late or "Timeout" in name:
         return Failure(f"no end within the time limit of {job.time_limit:g} seconds; it was stopped{where}.", cell, job.log)
+    if isinstance(error, Died):
+        return Failure(f"the notebook's process died{where}: {error}.", cell, job.log)
     if "DeadKernel" in name:
-        why = f": {error}" if getattr(error, "ours", False) else ", perhaps for want of memory"
-        return Failure(f"the notebook's process died{where}{why}.", cell, job.log)
+        return Failure(f"the notebook's process died{where}, perhaps for want of memory.", cell, job.log)
     return Failure(f"the notebook could not be run{where}: {name}: {' '.join(str(error).split())[:300]}", cell, job.log)

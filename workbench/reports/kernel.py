@@ -78,4 +78,6 @@ def _sweep(manager: Any) -> None:
             os.killpg(group, signal.SIGKILL)
 
 
-papermill_engines.register(NAME, KernelEngine)
+def register() -> None:
+    """Make the engine known to papermill as ``workbench-kernel``."""
+    papermill_engines.register(NAME, KernelEngine)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..tables import ReportError
+from . import fork
 from .execute import Executed, execute
 from .folder import Folder, opened, safe_name
 from .job import Failure, counts
@@ -123,9 +125,8 @@ def run(
     values = _values(chosen, project_id, parameters or {})
     asked = _formats(formats)
     out_dir = Path(out_dir)
-    name, driver = _engine(engine)
     project = project_id if project_id is not None else _text(values.get("project_id"))
-    with opened(out_dir, folder_name(chosen, values)) as folder:
+    with opened(out_dir, folder_name(chosen, values)) as folder, _engine(engine, chosen) as (name, driver):
         run_id = _noted(library, chosen, project, values)
         began, started = time.monotonic(), datetime.now(UTC)
         address = address_of(library)
@@ -154,7 +155,7 @@ def run(
         seconds = time.monotonic() - began
         result = _result(chosen, project, folder.path, failure, files, seconds, run_id)
         if library is not None and run_id is not None:
-            output = str((result.html or result.notebook or folder.path).relative_to(out_dir))
+            output = str(result.html or result.notebook or folder.path)
             library.finish_run(
                 run_id, status=result.status, reason=result.reason, cell=result.cell, output=output, seconds=round(seconds, 3)
             )
@@ -228,10 +229,25 @@ def _formats(formats: Sequence[Format]) -> tuple[Format, ...]:
     return tuple(f for f in FORMATS if f in formats)
 
 
-def _engine(engine: Any) -> tuple[str, Any]:
-    if engine in {"auto", "nbclient"}:
-        return "workbench-kernel", None
-    raise ReportError(f"there is no engine {engine!r}.", expected="auto, workbench or nbclient.")
+@contextmanager
+def _engine(engine: Any, template: Template) -> Iterator[tuple[str, fork.Driver | None]]:
+    """Name of the papermill engine to use, and the process that forks for it."""
+    if isinstance(engine, fork.Driver):
+        yield fork.NAME, engine
+    elif engine == "nbclient" or (engine == "auto" and not fork.possible()):
+        yield "workbench-kernel", None
+    elif engine in {"auto", "workbench"}:
+        try:
+            driver = fork.Driver(template.modules())
+        except ReportError:
+            if engine == "workbench":
+                raise
+            yield "workbench-kernel", None
+            return
+        with driver:
+            yield fork.NAME, driver
+    else:
+        raise ReportError(f"there is no engine {engine!r}.", expected="auto, workbench or nbclient.")
 
 
 def _noted(library: Library | None, template: Template, project_id: str | None, values: dict[str, Value]) -> int | None:

@@ -78,14 +78,10 @@ def address_of(library: Any) -> str | None:
     str or None
         Relative paths are made absolute, since a kernel works in another folder.
     """
-    url = getattr(library, "url", None)
-    if url is None:
+    place = getattr(library, "_place", None)
+    if place is None:
         return None
-    text = url.render_as_string(hide_password=False) if hasattr(url, "render_as_string") else str(url)
-    prefix, slashes, path = text.partition(":///")
-    if slashes and prefix.startswith("sqlite") and path and not path.startswith((":memory:", "file:")):
-        return f"{prefix}:///{Path(path).absolute()}"
-    return text if "://" in text else str(Path(text).absolute())
+    return str(place.file.absolute()) if place.file is not None else place.url.render_as_string(hide_password=False)
 
 
 def _words_of(address: str) -> set[str]:

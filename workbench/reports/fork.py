@@ -1,0 +1,303 @@
+"""The fast engine: papermill on a child forked from a process that has loaded everything already."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import zlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from ..tables import ReportError
+from .job import ONE_THREAD, Died, Job, Late, OutOfHand
+from .wire import Reader, send
+
+NAME = "workbench"
+_MOST_BYTES = 200_000_000
+_GRACE = 10.0
+_NO_THREADS = {"JE_ARROW_MALLOC_CONF": "background_thread:false"}  # pandas loads Arrow, whose allocator starts a thread otherwise
+
+
+def possible() -> bool:
+    """Whether notebooks can be run by forking here.
+
+    Examples
+    --------
+    >>> possible() == sys.platform.startswith("linux")
+    True
+    """
+    return sys.platform.startswith("linux")
+
+
+class Driver:
+    """A process that has loaded what reports need and forks a child for each; start one for many reports.
+
+    It does not see code that is edited after its start. Runs may be asked for from several threads at once.
+
+    Parameters
+    ----------
+    modules : iterable of str
+        What to load beforehand; `Template.modules` tells what a template needs.
+
+    Raises
+    ------
+    ReportError
+        When it cannot be started, or something it loaded has started threads, with which forking is not safe.
+
+    Examples
+    --------
+    >>> with Driver() as driver:  # doctest: +SKIP
+    ...     reports.run("project_retrospective", project_id="PAY-2", library=library, out_dir="reports", engine=driver)
+    """
+
+    def __init__(self, modules: Iterable[str] = ()) -> None:
+        if not possible():
+            raise ReportError("notebooks cannot be forked on this system.", todo="take the engine nbclient.")
+        self._lock = threading.Lock()
+        here, there = socket.socketpair()
+        self._control = here
+        with there, tempfile.TemporaryFile() as said:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "workbench.reports.driver", str(there.fileno())],
+                pass_fds=[there.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=said,
+                env={**os.environ, **ONE_THREAD, **_NO_THREADS, "MPLBACKEND": "module://matplotlib_inline.backend_inline"},
+                start_new_session=True,
+            )
+            there.close()
+            try:
+                send(here, {"modules": list(modules)})
+                reader = Reader(here)
+                answer: list[Any] = []
+                while not answer and not reader.closed:
+                    answer = reader.wait(120)
+                    if not answer and not reader.closed:
+                        break
+                threads = answer[0]["threads"] if answer else None
+            except OSError:
+                threads = None
+            if threads != 1:
+                self.close()
+                said.seek(0)
+                lines = said.read().decode(errors="replace").strip().splitlines()
+                why = f"it has {threads} threads" if threads else (lines[-1] if lines else "it did not answer")
+                raise ReportError(f"the process that forks notebooks could not be used: {why}.", todo="take the engine nbclient.")
+
+    def __enter__(self) -> Driver:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can take work."""
+        return self._process.poll() is None
+
+    @property
+    def pid(self) -> int:
+        """Number of the process."""
+        return self._process.pid
+
+    def close(self) -> None:
+        """End it, with all that it runs."""
+        self._control.close()
+        try:
+            self._process.wait(_GRACE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def run(self, cells: list[tuple[int, str]], job: Job, seed: int) -> Iterator[dict[str, Any]]:
+        """Run cells in a child and pass on what it tells.
+
+        Parameters
+        ----------
+        cells : list of (int, str)
+            Index in the notebook, and code.
+        job : Job
+            Folder, environment and limit.
+        seed : int
+            For the global random generators, which a child would otherwise share with its siblings.
+
+        Yields
+        ------
+        dict
+            As `shell.run_cells` sends them.
+
+        Raises
+        ------
+        Late
+            When the time is up.
+        Died
+            When the child or the driver is gone.
+        OutOfHand
+            When more came out than any report can hold.
+        """
+        talk, its_talk = socket.socketpair()
+        status, its_status = socket.socketpair()
+        with talk, status:
+            try:
+                with its_talk, its_status, self._lock:
+                    socket.send_fds(self._control, [b"j"], [its_talk.fileno(), its_status.fileno()])
+                order = {
+                    "cells": cells,
+                    "environment": job.environment,
+                    "folder": str(job.folder),
+                    "log": str(job.folder.parent / "log"),
+                    "seed": seed,
+                }
+                send(talk, order)
+            except OSError:
+                raise Died("the process that forks notebooks is gone") from None
+            yield from self._listen(Reader(talk), Reader(status), job)
+
+    def _listen(self, told: Reader, status: Reader, job: Job) -> Iterator[dict[str, Any]]:
+        complaint: Exception | None = None
+        ended = False
+        while True:
+            watched = [status.source] if told.closed else [status.source, told.source]
+            ready, _, _ = select.select(watched, [], [], job.left if complaint is None else _GRACE)
+            if told.source in ready:
+                for message in told.wait(0):
+                    ended = ended or "end" in message
+                    yield message
+                if told.received > _MOST_BYTES and complaint is None:
+                    complaint = OutOfHand()
+                    _stop(status)
+            if status.source in ready:
+                codes = status.wait(0)
+                for message in told.drain():
+                    ended = ended or "end" in message
+                    yield message
+                if complaint is not None:
+                    raise complaint
+                if not codes:
+                    raise Died("the process that forks notebooks is gone")
+                if not ended:
+                    raise Died(_cause(codes[0]["code"]))
+                return
+            if not ready and complaint is not None:
+                self._process.kill()
+                raise complaint
+            if complaint is None and job.late:
+                complaint = Late()
+                _stop(status)
+
+
+def _stop(status: Reader) -> None:
+    with contextlib.suppress(OSError):
+        send(status.source, {"kill": True})
+
+
+def _cause(code: int) -> str:
+    if code == -9:
+        return "it was killed, perhaps for want of memory"
+    if code < 0:
+        return f"it was ended by signal {-code}"
+    return f"it ended itself with code {code}"
+
+
+def _engine() -> Any:
+    """papermill's engine class; made late, since loading papermill takes a second."""
+    from papermill.engines import Engine
+
+    class WorkbenchEngine(Engine):
+        """Runs notebooks in a child forked from a process that has loaded everything already."""
+
+        @classmethod
+        def execute_managed_notebook(
+            cls, nb_man: Any, kernel_name: str, *, job: Job | None = None, driver: Driver | None = None, **_: Any
+        ) -> Any:
+            """Run all cells; outputs are put into the notebook as they come, so that a killed run leaves what it had.
+
+            Parameters
+            ----------
+            nb_man : NotebookExecutionManager
+                papermill's hold on the notebook.
+            kernel_name : str
+                Ignored.
+            job : Job, optional
+                Folder, environment and limit.
+            driver : Driver, optional
+                A running one; otherwise one is started and ended.
+            """
+            with contextlib.ExitStack() as stack:
+                if job is None:
+                    place = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="workbench-")))
+                    (place / "work").mkdir()
+                    job = Job(place / "work", {**os.environ, **ONE_THREAD, "IPYTHONDIR": str(place / "ipython")}, 24 * 3600)
+                job.notebook = nb_man.nb
+                running = driver or stack.enter_context(Driver())
+                _fill(nb_man, running, job)
+            return nb_man.nb
+
+    return WorkbenchEngine
+
+
+def _fill(nb_man: Any, driver: Driver, job: Job) -> None:
+    from nbformat import from_dict
+
+    cells = nb_man.nb.cells
+    codes = [(i, c.source) for i, c in enumerate(cells) if c.cell_type == "code" and c.source.strip()]
+    seed = zlib.crc32("\0".join(source for _, source in codes[:-1]).encode("utf-8", "surrogatepass"))  # the last one is a sentinel
+    shown: dict[str, list[Any]] = {}
+    clear_next: set[int] = set()
+    try:
+        for message in driver.run(codes, job, seed):
+            index = message.get("cell")
+            if index is None:
+                continue
+            cell = cells[index]
+            if message.get("start"):
+                job.start(index)
+                nb_man.cell_start(cell, index)
+            elif message.get("clear"):
+                cell.outputs = cell.outputs if message["wait"] else []
+                clear_next |= {index} if message["wait"] else set()
+            elif "output" in message:
+                if index in clear_next:
+                    clear_next.discard(index)
+                    cell.outputs = []
+                _add(cell, from_dict(message["output"]), message, shown)
+            elif message.get("done"):
+                cell.execution_count = message["count"]
+                if not message["ok"]:
+                    nb_man.cell_exception(cell, cell_index=index)
+                nb_man.cell_complete(cell, cell_index=index)
+    finally:
+        with contextlib.suppress(OSError):
+            job.log = (job.folder.parent / "log").read_text(encoding="utf-8", errors="replace")[-20_000:]
+    nb_man.nb.metadata["language_info"] = {"name": "python", "version": sys.version.split()[0], "file_extension": ".py"}
+
+
+def _add(cell: Any, output: Any, message: dict[str, Any], shown: dict[str, list[Any]]) -> None:
+    """Put an output into its cell: streams run on, an update replaces what it updates."""
+    name = str(message.get("display_id") or "")
+    if message.get("update"):
+        for earlier in shown.get(name, []):
+            earlier["data"], earlier["metadata"] = output["data"], output["metadata"]
+        return
+    last = cell.outputs[-1] if cell.outputs else None
+    if output.output_type == "stream" and last is not None and last.output_type == "stream" and last.name == output.name:
+        last.text += output.text
+        return
+    cell.outputs.append(output)
+    if name:
+        shown.setdefault(name, []).append(output)
+
+
+def register() -> None:
+    """Make the engine known to papermill as ``workbench``."""
+    from papermill.engines import papermill_engines
+
+    papermill_engines.register(NAME, _engine())

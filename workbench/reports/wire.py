@@ -1,0 +1,81 @@
+"""Messages between processes: JSON behind its length, over a socket."""
+
+from __future__ import annotations
+
+import json
+import select
+import socket
+import struct
+from typing import Any
+
+_LENGTH = struct.Struct(">I")
+
+
+def send(to: socket.socket, message: Any) -> None:
+    """Send one message, waiting until it is gone.
+
+    Parameters
+    ----------
+    to : socket
+        A connected socket.
+    message : plain value
+        Anything that JSON can say; the rest goes as text.
+
+    Examples
+    --------
+    >>> here, there = socket.socketpair()
+    >>> send(here, {"start": 1})
+    >>> Reader(there).wait(1)
+    [{'start': 1}]
+    """
+    body = json.dumps(message, default=str).encode("utf-8", "surrogatepass")
+    to.sendall(_LENGTH.pack(len(body)) + body)
+
+
+class Reader:
+    """Reads messages from a socket; what a killed sender left half-said is dropped.
+
+    Parameters
+    ----------
+    source : socket
+        A connected socket.
+    """
+
+    def __init__(self, source: socket.socket) -> None:
+        self.source = source
+        self.closed = False
+        self.received = 0
+        self._rest = bytearray()
+
+    def wait(self, seconds: float | None) -> list[Any]:
+        """The messages that have come when the socket is next ready; none when the time is up or the sender is gone."""
+        ready, _, _ = select.select([self.source], [], [], seconds)
+        if not ready:
+            return []
+        try:
+            chunk = self.source.recv(1 << 20)
+        except OSError:
+            chunk = b""
+        if not chunk:
+            self.closed = True
+            return []
+        self.received += len(chunk)
+        self._rest += chunk
+        return self._whole()
+
+    def drain(self) -> list[Any]:
+        """Everything that has come so far, without waiting."""
+        found: list[Any] = []
+        while not self.closed and select.select([self.source], [], [], 0)[0]:
+            found += self.wait(0)
+        return found
+
+    def _whole(self) -> list[Any]:
+        found = []
+        while len(self._rest) >= _LENGTH.size:
+            (length,) = _LENGTH.unpack_from(self._rest)
+            if len(self._rest) < _LENGTH.size + length:
+                break
+            found.append(json.loads(self._rest[_LENGTH.size : _LENGTH.size + length].decode("utf-8", "surrogatepass")))
+            del self._rest[: _LENGTH.size + length]
+        return found
