@@ -1,0 +1,75 @@
+"""Real tables outside the project: what must come out of them."""
+
+from pathlib import Path
+
+import pytest
+
+from workbench import importers
+
+SHARED = Path(__file__).resolve().parents[2].parent / "shared"
+pytestmark = [pytest.mark.shared, pytest.mark.skipif(not SHARED.is_dir(), reason="the shared sample files are not here")]
+
+
+def test_flowpulse_table_of_tasks() -> None:
+    got = importers.read(SHARED / "exports/generic/flowpulse_DemoFile.csv")
+    tasks = got.tables.tasks
+    assert got.report.profile == "generic"
+    assert (len(tasks), tasks["estimate"].sum(), int(tasks["status_class"].eq("done").sum())) == (1562, 11761, 1441)
+    assert str(tasks["started_on"][0].date()) == "2022-09-19"
+    assert any("unit of the estimates" in line for line in got.report.confirm)
+
+
+def test_sip_raw_rows_are_one_per_task_and_developer() -> None:
+    got = importers.read(SHARED / "exports/datasets/sip_tasks_PC2.csv")
+    tasks = got.tables.tasks
+    assert (len(tasks), round(tasks["estimate"].sum(), 2), round(tasks["actual"].sum(), 2)) == (4126, 19822.45, 21667.39)
+    assert set(tasks["project_id"]) == {"PC2"}
+    assert got.report.merged == 427
+    assert any("cp1252" in line for line in got.report.confirm)
+
+
+@pytest.mark.parametrize(
+    ("name", "read", "apart"),
+    [
+        ("sip_to_2007", 4984, 2),
+        ("cesaw_team_31", 6054, 0),
+        ("cesaw_team_57", 12226, 0),
+        ("renzo_first_half", 3581, 0),
+        ("china", 499, 0),
+        ("desharnais", 81, 0),
+        ("nasa93", 93, 0),
+    ],
+)
+def test_canonical_files(name: str, read: int, apart: int) -> None:
+    got = importers.read(SHARED / f"data/{name}.csv.gz")
+    assert got.report.profile == "canonical"
+    assert (got.report.read, got.report.quarantined) == (read, apart)
+    assert got.report.accepted == len(got.tables.tasks) == read - apart
+    assert got.tables.tasks["status_class"].eq("done").all()
+    assert any("count as done" in line for line in got.report.assumed)
+    assert got.tables.projects["finished_on"].notna().all()
+
+
+def test_short_spanish_jira_export() -> None:
+    got = importers.read(SHARED / "exports/jira/Jira4.csv")
+    tasks = got.tables.tasks
+    assert got.report.profile == "jira.csv"
+    assert (len(tasks), int(tasks["status_class"].eq("done").sum())) == (190, 84)
+    assert tasks["finished_on"].isna().all()
+    assert any("Resolved" in line for line in got.report.cannot_tell)
+    assert str(tasks.set_index("task_id")["created_on"]["TIC-319"]) == "2026-04-11 08:56:00"
+    assert set(tasks["project_id"]) == {"TIC"}
+    assert "Actualizada" in got.report.unread
+
+
+def test_jira_cloud_excerpt_counts_time_once() -> None:
+    got = importers.read(SHARED / "exports/jira/jira_cloud_en_excerpt.csv")
+    tasks = got.tables.tasks.set_index("task_id")
+    assert len(tasks) == 9
+    assert tasks["estimate"].sum() == 10
+    assert set(tasks["estimate_unit"].dropna()) == {"points"}
+    assert tasks["actual"].sum() == 2.0
+    assert got.tables.worklogs["hours"].tolist() == [2.0]
+    assert {"Σ Time Spent", "Updated"} <= set(got.report.unread)
+    carried = got.tables.task_sprints.query("task_id == 'TAREA-36'")
+    assert carried[["sprint", "done"]].values.tolist() == [["SCRUM Sprint 1", False], ["SCRUM Sprint 2", True]]

@@ -1,0 +1,131 @@
+"""Status classes for a whole file, and who decided each of them."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from .notes import Notes, StatusRead
+from .profile import Profile
+from .statuses import class_of
+
+_CATEGORY = {"new": "todo", "indeterminate": "doing", "undefined": None}
+
+
+def classify(columns: dict[str, pd.Series], profile: Profile, notes: Notes, *, index: pd.Index) -> pd.Series:
+    """The class of every row's status.
+
+    Parameters
+    ----------
+    columns : dict of str to Series
+        May hold status, status_category, resolution, finished_on, started_on, cancelled_on, actual.
+    profile : Profile
+        Its own status words go first.
+    notes : Notes
+        Is told how every status was understood.
+    index : Index
+        The rows.
+
+    Returns
+    -------
+    Series of str
+        todo, doing, done, cancelled or missing.
+
+    Notes
+    -----
+    Order of decision: words for cancelled (in resolution or status), the tracker's own category, the profile's and the
+    general word list, a completion date. A status that nothing explains stays missing and is asked about. Where a file
+    has no status at all but completion dates, rows with one are done.
+    """
+    nothing = pd.Series(index=index, dtype="str")
+    status = columns.get("status", nothing).astype("str")
+    category = columns.get("status_category", nothing).astype("str").map(_of_category).astype("str")
+    resolution = columns.get("resolution", nothing).astype("str").map(class_of, na_action="ignore").astype("str")
+    finished = columns.get("finished_on", nothing).notna()
+    words = status.map(lambda s: class_of(s, profile.statuses), na_action="ignore").astype("str")
+
+    made, how = nothing.copy(), nothing.copy()
+
+    def decide(where: pd.Series, value: str | pd.Series, by: str) -> None:
+        nonlocal made, how
+        where = made.isna() & where
+        made, how = made.mask(where, value), how.mask(where, by)
+
+    decide((resolution == "cancelled").fillna(False), "cancelled", "resolution")
+    decide(columns.get("cancelled_on", nothing).notna() & ~finished, "cancelled", "cancellation date")
+    decide((words == "cancelled").fillna(False), "cancelled", "word list")
+    decide(category.notna(), category, "the tracker's category")
+    decide(words.notna(), words, "word list")
+    decide(status.notna() & finished, "done", "completion date")
+    _tell(status, made, how, notes)
+    if status.notna().any() or category.notna().any():
+        odd = finished & made.isin(["todo", "doing"])
+        if odd.any():
+            notes.ask(f"{int(odd.sum()):,} tasks have a completion date but a status that is not done: were they reopened?")
+        return made
+    if finished.any():
+        decide(finished, "done", "completion date")
+        notes.assume(f"there is no status: the {int(finished.sum()):,} tasks with a completion date count as done.")
+        if "started_on" in columns:
+            started = columns["started_on"].notna() & ~finished
+            decide(started, "doing", "start date")
+            decide(~finished, "todo", "no date")
+            notes.assume(f"{int(started.sum()):,} tasks that began but have no completion date count as in work, the rest as not begun.")
+    return made
+
+
+def done_by_evidence(tasks: pd.DataFrame, notes: Notes) -> pd.DataFrame:
+    """Canonical tasks without a class that have a completion date and an actual: they count as done, and the report says so.
+
+    Parameters
+    ----------
+    tasks : DataFrame
+        Canonical columns.
+    notes : Notes
+        Is told.
+
+    Returns
+    -------
+    DataFrame
+    """
+    nothing = pd.Series(index=tasks.index, dtype="str")
+    given = tasks.get("status_class", nothing)
+    if "status" in tasks:
+        by_word = tasks["status"].astype("str").map(class_of, na_action="ignore").astype("str")
+        filled = given.isna() & by_word.notna()
+        if filled.any():
+            given = given.astype("str").mask(filled, by_word)
+            notes.assume(f"the class of {int(filled.sum()):,} tasks was taken from the words of their status.")
+    both = tasks.get("finished_on", nothing).notna() & tasks.get("actual", nothing).notna()
+    implied = given.isna() & both
+    if implied.any():
+        notes.assume(f"{int(implied.sum()):,} tasks have a completion date and an actual but no status class: they count as done.")
+        given = given.astype("str").mask(implied, "done")
+    return tasks.assign(status_class=given)
+
+
+def _of_category(value: object) -> str | None:
+    if not isinstance(value, str):
+        return None
+    return _CATEGORY[value.lower()] if value.lower() in _CATEGORY else class_of(value)
+
+
+def _tell(status: pd.Series, made: pd.Series, how: pd.Series, notes: Notes) -> None:
+    if not status.notna().any():
+        return
+    table = pd.DataFrame({"status": status, "class": made, "how": how}).dropna(subset="status")
+    counts = table.groupby(["status", "class", "how"], dropna=False, sort=False).size().sort_values(ascending=False, kind="stable")
+    for key, n in counts.items():
+        word, kind, by = key if isinstance(key, tuple) else (key, None, None)
+        known = isinstance(kind, str)
+        notes.statuses.append(StatusRead(str(word), kind if known else None, int(n), str(by) if known else "not known"))
+    unknown = [s for s in notes.statuses if s.status_class is None]
+    if unknown:
+        listed = ", ".join(f"{s.status!r} ({s.n:,})" for s in unknown[:10]) + (" …" if len(unknown) > 10 else "")
+        notes.ask(f"what do these statuses mean: {listed}? Their tasks have no class until the mapping says so.")
+    by_word = [s for s in notes.statuses if s.how == "word list"]
+    if by_word:
+        listed = ", ".join(f"{s.status} = {s.status_class}" for s in by_word[:12]) + (" …" if len(by_word) > 12 else "")
+        notes.ask(f"statuses understood by their words: {listed}.")
+    if any(s.how == "completion date" for s in notes.statuses):
+        listed = ", ".join(sorted({s.status for s in notes.statuses if s.how == "completion date"}))
+        notes.ask(f"tasks in {listed} with a completion date count as done.")

@@ -1,0 +1,206 @@
+"""Tables in text files: any of four delimiters, fields counted row by row, never a shifted column."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+
+from workbench.importers import limits
+from workbench.tables import InputError
+
+from .encoding import to_utf8
+from .sheet import HEAD_ROWS, Head, Sheet
+
+DELIMITERS = (",", ";", "\t", "|")
+_SAMPLE = 1 << 18
+_BLOCK = 1 << 24
+csv.field_size_limit(2**31 - 1)
+
+
+class TextFile:
+    """A delimited text file, decoded.
+
+    Parameters
+    ----------
+    data : bytes
+        The file's bytes, unpacked.
+    """
+
+    kind: Literal["table", "json", "xml"] = "table"
+
+    def __init__(self, data: bytes) -> None:
+        self._text, self.encoding, self.sure = to_utf8(data)
+        self.notes: tuple[str, ...] = ()
+        if not self._text.strip():
+            raise InputError("the file is empty.", expected="a header row and rows below it.", todo="export it again.")
+        if self.encoding == "utf-16":
+            self.notes = ("the file is in UTF-16",)
+        if not self.sure:
+            self.notes = (f"the file is not in UTF-8; it was read as {self.encoding}: please check accented letters",)
+
+    def heads(self) -> list[Head]:
+        """The first rows, split by each of the delimiters that occur."""
+        found = []
+        for delimiter in DELIMITERS:
+            rows = [row for row, _ in self._first_rows(delimiter)]
+            if rows and (max(map(len, rows)) > 1 or delimiter == ","):
+                found.append(Head("", tuple(rows), delimiter))
+        return found
+
+    def document(self) -> Any:
+        """A text table is not a document."""
+        raise InputError("the file is a table, not a document.")
+
+    def sheet(self, head: Head, header_row: int) -> Sheet:
+        """The whole table; rows with the wrong number of fields are set apart.
+
+        Parameters
+        ----------
+        head : Head
+            One of :meth:`heads`.
+        header_row : int
+            Which of its rows is the header, from 0.
+
+        Returns
+        -------
+        Sheet
+
+        Raises
+        ------
+        InputError
+            When there are no rows below the header, a quotation mark is never closed, or no row fits the header.
+        """
+        assert head.delimiter is not None
+        first = list(self._first_rows(head.delimiter))[: header_row + 1]
+        header, consumed = first[-1][0], first[-1][1]
+        limits.refuse_shape(0, len(header))
+        body = pa.py_buffer(self._text).slice(self._offset(consumed))
+        if not body.slice(0, min(1 << 16, body.size)).to_pybytes().strip() and not body.to_pybytes().strip():
+            raise InputError("the file has a header row but no rows below it.", todo="check the filter of the export, then export again.")
+        if self._text.count(b'"') % 2:
+            self._refuse_open_quote(head.delimiter)
+        frame, broken = _parse(body, head.delimiter, len(header))
+        frame.index = pd.Index(frame.index + consumed + 1)
+        broken.index = pd.Index(broken.index + consumed + 1)
+        if not len(frame) and len(broken):
+            raise InputError(
+                f"no row has {len(header)} fields as the header has; line {broken.index[0]:,} {broken['reason'].iloc[0].split('; ')[0]}.",
+                expected="the same number of fields in every row.",
+                todo="check whether values hold the delimiter without quotation marks, then export again.",
+            )
+        limits.refuse_shape(len(frame), len(header))
+        return Sheet(head.name, tuple(header), frame, broken, head.delimiter)
+
+    def _first_rows(self, delimiter: str) -> Iterator[tuple[tuple[str, ...], int]]:
+        """The first rows and the number of lines read so far."""
+        sample = self._text[:_SAMPLE]
+        whole = len(sample) == len(self._text)
+        lines = sample.decode("utf-8", errors="ignore").split("\n")
+        if whole and not lines[-1]:
+            lines.pop()
+        reader = csv.reader((line + "\n" for line in lines), delimiter=delimiter)
+        try:
+            for number, row in enumerate(reader):
+                if number >= HEAD_ROWS or (not whole and reader.line_num >= len(lines) and number):
+                    return
+                yield tuple(row), reader.line_num
+        except csv.Error:
+            return
+
+    def _offset(self, lines: int) -> int:
+        at = 0
+        for _ in range(lines):
+            found = self._text.find(b"\n", at)
+            if found < 0:
+                return len(self._text)
+            at = found + 1
+        return at
+
+    def _refuse_open_quote(self, delimiter: str) -> None:
+        reader = csv.reader((line + "\n" for line in self._text.decode("utf-8").split("\n")), delimiter=delimiter, strict=True)
+        start = 1
+        try:
+            for _ in reader:
+                start = reader.line_num + 1
+        except csv.Error as error:
+            if "end of data" in str(error):
+                raise InputError(
+                    f"a quotation mark is opened in the row that begins on line {start:,} and never closed.",
+                    todo="correct that row or export the file again; it may have been cut off.",
+                ) from error
+
+
+def _parse(body: pa.Buffer, delimiter: str, width: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rows of the body with the line (from 0) each begins on, and the rows with the wrong number of fields."""
+    for block in (_BLOCK, max(body.size + 1, _BLOCK)):
+        bad: list[Any] = []
+
+        def keep(row: Any, bad: list[Any] = bad) -> str:
+            bad.append(row)
+            return "skip"
+
+        try:
+            table = pacsv.read_csv(
+                pa.BufferReader(body),
+                read_options=pacsv.ReadOptions(use_threads=False, block_size=block, column_names=[str(i) for i in range(width)]),
+                parse_options=pacsv.ParseOptions(
+                    delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=keep
+                ),
+                convert_options=pacsv.ConvertOptions(
+                    column_types={str(i): pa.large_string() for i in range(width)}, strings_can_be_null=False, check_utf8=False
+                ),
+            )
+            break
+        except pa.ArrowInvalid as error:
+            if "straddling" not in str(error) or block > body.size:
+                raise InputError(f"the text cannot be split into rows ({error}).", todo="export the file again.") from error
+    ordinal, heights = _places(table, bad)
+    lines = np.cumsum(heights) - heights
+    frame = table.to_pandas()
+    frame.columns = range(width)
+    frame.index = pd.Index(lines[ordinal])
+    empty = [r.number - 1 for r in bad if not r.text.strip(" \r\n" + delimiter)]
+    wrong = [r for r in bad if r.number - 1 not in set(empty)]
+    broken = pd.DataFrame(
+        {
+            "text": [r.text for r in wrong],
+            "reason": [f"has {r.actual_columns} fields; expected {r.expected_columns} as in the header" for r in wrong],
+        },
+        index=pd.Index([int(lines[r.number - 1]) for r in wrong], dtype="int64"),
+        dtype="object",
+    )
+    return _without_blank_rows(frame), broken
+
+
+def _places(table: pa.Table, bad: list[Any]) -> tuple[np.ndarray, np.ndarray]:
+    """For each good row its ordinal among all rows, and for all rows how many lines they take."""
+    total = table.num_rows + len(bad)
+    wrong = np.array([r.number - 1 for r in bad], dtype="int64")
+    good = np.ones(total, bool)
+    good[wrong] = False
+    ordinal = np.flatnonzero(good)
+    heights = np.ones(total, "int64")
+    for column in table.itercolumns():
+        inner = pc.count_substring(column, "\n").to_numpy()
+        if inner.any():
+            heights[ordinal] += inner
+    for r in bad:
+        heights[r.number - 1] += r.text.strip("\r\n").count("\n")
+    return ordinal, heights
+
+
+def _without_blank_rows(frame: pd.DataFrame) -> pd.DataFrame:
+    maybe = frame[0].str.strip() == ""
+    if not maybe.any():
+        return frame
+    blank = maybe.copy()
+    for column in frame.columns[1:]:
+        blank &= frame[column].str.strip() == ""
+    return frame[~blank]

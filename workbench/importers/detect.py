@@ -1,0 +1,150 @@
+"""Which profile fits a file: by its headers, with a reason for each proposal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench.tables import InputError
+
+from .canonical import table_of
+from .containers import Head, Source, open_file
+from .mapping import Headers, match
+from .names import plain
+from .profile import Profile, profiles
+
+_HEADER_WITHIN = 15  # rows that may stand above the header
+_LEAST = 0.1
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One way to read a file.
+
+    Parameters
+    ----------
+    profile : Profile
+        How the tool's export is read.
+    score : float
+        0 to 1; how sure.
+    why : str
+        What spoke for it.
+    head : Head
+        The reading (sheet, delimiter) it holds for.
+    header_row : int
+        Which row of the head is the header, from 0.
+    """
+
+    profile: Profile
+    score: float
+    why: str
+    head: Head
+    header_row: int
+
+
+def detect(path: str | Path) -> list[Proposal]:
+    """The profiles that fit a file, best first.
+
+    Parameters
+    ----------
+    path : str or Path
+        The export.
+
+    Returns
+    -------
+    list of Proposal
+        Empty when nothing fits: then the columns must be mapped by hand.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be opened.
+    """
+    return proposals(open_file(path), profiles())
+
+
+def proposals(source: Source, candidates: list[Profile]) -> list[Proposal]:
+    """The proposals of some profiles for an opened file, best first, one per profile.
+
+    Parameters
+    ----------
+    source : Source
+        The opened file.
+    candidates : list of Profile
+        Profiles to try.
+
+    Returns
+    -------
+    list of Proposal
+    """
+    found: dict[str, Proposal] = {}
+    for head in source.heads():
+        for row in range(min(_HEADER_WITHIN, len(head.rows))):
+            header = head.rows[row]
+            if len([h for h in header if plain(h)]) < 2 and len(header) != 1:
+                continue
+            for candidate in candidates:
+                score, why = _score(candidate, header, head)
+                score *= _evenness(head, row)
+                if score >= _LEAST and (candidate.id not in found or score > found[candidate.id].score):
+                    found[candidate.id] = Proposal(candidate, round(score, 3), why, head, row)
+    return sorted(found.values(), key=lambda p: -p.score)
+
+
+def proposal_for(source: Source, profile: Profile) -> Proposal:
+    """How a given profile would read an opened file.
+
+    Raises
+    ------
+    InputError
+        When none of its columns are there.
+    """
+    found = proposals(source, [profile])
+    if found:
+        return found[0]
+    seen = [", ".join(h for h in head.rows[0] if h)[:200] for head in source.heads()[:1] if head.rows]
+    raise InputError(
+        f"the file has none of the columns of {profile.tool}; its first row is: {'; '.join(seen)}.",
+        expected=_expected(profile),
+        todo="choose another profile, or map the columns.",
+    )
+
+
+def _score(candidate: Profile, header: tuple[str, ...], head: Head) -> tuple[float, str]:
+    if candidate.kind == "canonical":
+        found = table_of(header, name=head.name)
+        return (0.6 + 0.4 * found[1], f"the headers are those of the table {found[0].name}") if found else (0.0, "")
+    if candidate.kind != "table":
+        return 0.0, ""
+    headers = Headers(header)
+    marks = []
+    for group in candidate.detect:
+        hit = next((name for name in group if name in headers), None)
+        if hit is None:
+            return 0.0, ""
+        marks.append(hit)
+    fields = match(header, candidate)
+    if not {"task_id", "title"} & set(fields):
+        return 0.0, ""
+    named = len([h for h in header if plain(h)])
+    share = min(1.0, sum(len(m[0].positions) for m in fields.values()) / max(named, 1))
+    if marks:
+        return 0.6 + 0.1 * min(len(marks), 3) + 0.1 * share, "it has the columns " + ", ".join(marks)
+    if len(fields) < 2 and not any("mine" in m[0].source.headers for m in fields.values()):
+        return 0.0, ""
+    return 0.15 + 0.4 * share, f"{len(fields)} of {named} columns have names that tables of tasks use"
+
+
+def _evenness(head: Head, row: int) -> float:
+    """Share of the rows below the header with as many cells as it has."""
+    below = [r for r in head.rows[row + 1 :] if any(c.strip() for c in r)]
+    if not below:
+        return 0.9
+    return sum(len(r) == len(head.rows[row]) for r in below) / len(below) * 0.5 + 0.5
+
+
+def _expected(profile: Profile) -> str:
+    if profile.kind == "canonical":
+        return "headers as in the data dictionary, such as project_id, task_id, estimate, actual."
+    groups = profile.detect or tuple(tuple(h for names in f[0].headers.values() for h in names) for f in profile.fields.values())
+    return "columns such as " + ", ".join(g[0] for g in groups[:4] if g) + "."

@@ -1,0 +1,371 @@
+"""A raw table and a profile in, canonical tables out: the order of the steps, and nothing of any one tool."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from workbench.tables import InputError, table
+
+from . import amounts, hierarchy, sprints
+from .classify import classify
+from .containers import Sheet
+from .converters import Setting, cleaned, convert, share_readable
+from .dates import LANGUAGES, decide_order
+from .jira import work_log
+from .mapping import Match, language_of, match
+from .notes import Mapped, Notes
+from .profile import Profile
+from .repeated import joined
+
+_SHORTENED = re.compile(r"\d(\.\d+)?E\+\d+", re.IGNORECASE)
+_TYPED = ("number", "date", "epoch_ms", "duration")
+_AMOUNTS = ("estimate", "actual")
+_SIDE = ("sprint", "sprint_started_on", "sprint_ended_on", "log_work")
+
+
+@dataclass
+class Draft:
+    """Canonical tables before the check.
+
+    Parameters
+    ----------
+    frames : dict of str to DataFrame
+        By table name; the index names the place in the file.
+    notes : Notes
+        What was learnt.
+    read : int
+        Rows of the file below the header.
+    project_name : Series, optional
+        Name per project_id.
+    apart : dict of str to list of DataFrame
+        Rows set apart before the check, per table.
+    """
+
+    frames: dict[str, pd.DataFrame]
+    notes: Notes
+    read: int
+    project_name: pd.Series | None = None
+    apart: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
+
+
+def draft(sheet: Sheet, profile: Profile, *, project_id: str | None, stem: str) -> Draft:
+    """Turn a raw table into canonical tables, as the profile says.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The raw table.
+    profile : Profile
+        What its columns mean.
+    project_id : str, optional
+        The project, where the file does not name it.
+    stem : str
+        The file's name without ending: the project's name of last resort.
+
+    Returns
+    -------
+    Draft
+
+    Raises
+    ------
+    InputError
+        When the table has no column that could be a task's key or title.
+    """
+    notes = Notes()
+    found = match(sheet.header, profile)
+    if "task_id" not in found and "title" not in found:
+        raise InputError(
+            f"none of the columns is a task's key or title: {', '.join(h for h in sheet.header if h)[:300]}.",
+            expected="a column such as ID, Key or Title.",
+            todo="name the columns in a mapping.",
+        )
+    setting = _setting(sheet, profile, found, notes)
+    reader = _Reader(sheet, profile, setting, notes)
+    tasks = reader.tasks(found)
+    apart = {"tasks": [sheet.broken] if len(sheet.broken) else []}
+    tasks = _identify(tasks, reader, found, profile, notes, project_id=project_id, stem=stem)
+    read = len(tasks) + len(sheet.broken)
+    tasks = _without_shortened_ids(tasks, apart, sheet)
+    tasks = _merged(tasks, reader, notes)
+    _take_sums(tasks, reader, found, notes)
+    _take_titles(tasks, profile, notes)
+    columns = {str(c): tasks[c] for c in tasks} | {n: s.reindex(tasks.index) for n, s in reader.extra.items()}
+    tasks["status_class"] = classify(columns, profile, notes, index=tasks.index)
+    if {"parent_id", "parent_title"} & set(columns):
+        tasks["parent_id"] = hierarchy.link_parents(tasks, columns.get("internal_id"), columns.get("parent_title"), notes)
+        tasks["is_rollup"] = hierarchy.rollups(tasks)
+    frames = {"tasks": tasks}
+    _add_sprints(frames, reader, found)
+    _add_bookings(frames, reader, found, apart)
+    names = reader.extra.get("project_name")
+    by_project = names.reindex(tasks.index).groupby(tasks["project_id"]).first() if names is not None else None
+    reader.finish(found)
+    return Draft(frames, notes, read, by_project, apart)
+
+
+def _setting(sheet: Sheet, profile: Profile, found: dict[str, tuple[Match, ...]], notes: Notes) -> Setting:
+    language = language_of(found)
+    if language in profile.options.get("unverified_languages", ()):
+        notes.ask(f"the headers are in a language ({language}) whose names were never seen in a real export: check the columns below.")
+    languages = tuple(dict.fromkeys([*([language] if language else []), *LANGUAGES]))
+    setting = Setting(languages=languages, hours_per_day=float(profile.options.get("hours_per_day", 8)))
+    texts = [sheet.frame[m.positions[0]] for ms in found.values() for m in ms if m.source.converter == "date"]
+    ordering = decide_order(texts, default=profile.options.get("date_order"))
+    if ordering:
+        setting.order = ordering.order
+        if not ordering.sure:
+            notes.ask(f"dates were read {ordering.order} ({ordering.proof}): nothing in the file proves it.")
+        else:
+            notes.assume(f"dates are written {ordering.order} (shown by {ordering.proof}).")
+    return setting
+
+
+class _Reader:
+    """Reads columns of one sheet and keeps what it used."""
+
+    def __init__(self, sheet: Sheet, profile: Profile, setting: Setting, notes: Notes) -> None:
+        self.sheet, self.profile, self.setting, self.notes = sheet, profile, setting, notes
+        self.used: set[int] = set()
+        self.extra: dict[str, pd.Series] = {}
+
+    def tasks(self, found: dict[str, tuple[Match, ...]]) -> pd.DataFrame:
+        """The columns of the tasks table; columns of other use are kept in ``extra``."""
+        columns: dict[str, pd.Series] = {}
+        names = table("tasks").names
+        for name in [n for n in found if n not in _AMOUNTS and n not in _SIDE and not n.endswith("_sum")]:
+            read = self.column(found[name])
+            if read is None:
+                continue
+            (columns if name in names else self.extra)[name] = read[0]
+        for name in ("actual", "estimate"):
+            sources = self.sources(found.get(name, ()))
+            if sources:
+                columns[name], columns[f"{name}_unit"] = amounts.choose(name, sources, columns.get("actual"), self.notes)
+                self._settle_unit(name, columns, found[name][0])
+        made = pd.DataFrame(columns, index=self.sheet.frame.index)
+        return made[[n for n in names if n in made]]
+
+    def sources(self, matches: tuple[Match, ...]) -> list[amounts.Source]:
+        """Every alternative source of an amount, the first usable column of each."""
+        made = []
+        for source in dict.fromkeys(id(m.source) for m in matches):
+            read = self.column(tuple(m for m in matches if id(m.source) == source))
+            if read is not None:
+                values, unit, used = read
+                made.append(amounts.Source(used.header, values, unit))
+        return made
+
+    def column(self, matches: tuple[Match, ...]) -> tuple[pd.Series, str | None, Match] | None:
+        """The first of the matching columns that its converter can read."""
+        for m in matches:
+            raw = self._raw(m)
+            if m.language == "" and share_readable(raw, m.source.converter, self.setting) < 0.5:
+                self.notes.ask(f"the column {m.header} looks like {m.name} by its name, but its values do not: it was not read.")
+                continue
+            values, unit = convert(raw, m.source.converter, self.setting, unit=m.unit, sep=m.source.sep)
+            self.use(m, int(raw.notna().sum()))
+            return values, m.source.unit if unit is None else unit, m
+        return None
+
+    def every(self, matches: tuple[Match, ...]) -> list[pd.Series]:
+        """All columns of a repeated header, cleaned, in their order."""
+        places = sorted({p for m in matches for p in m.positions})
+        series = [cleaned(self.sheet.frame[p], nulls=self.profile.nulls, strip=matches[0].source.strip) for p in places]
+        for m in matches:
+            self.use(m, int(joined(series).notna().sum()))
+        return series
+
+    def use(self, m: Match, filled: int) -> None:
+        """Note that a column was read."""
+        self.used.update(m.positions)
+        times = f" ({len(m.positions)} columns)" if len(m.positions) > 1 else ""
+        self.notes.mapping.append(Mapped(m.name, m.header + times, m.source.converter, filled))
+
+    def finish(self, found: dict[str, tuple[Match, ...]]) -> None:
+        """Tell about columns that were not read, the zone, and what was assumed on the way."""
+        header = self.sheet.header
+        self.notes.unread = list(dict.fromkeys(header[p] for p in range(len(header)) if p not in self.used and header[p].strip()))
+        self.notes.zone = _zone(self.setting.zones, self.profile.options.get("zone"))
+        for remark in self.setting.remarks:
+            self.notes.ask(remark + ": is that right?")
+        if self.setting.days_converted:
+            self.notes.assume(f"durations in days were counted with {self.setting.hours_per_day:g} hours a day and 5 days a week.")
+
+    def _raw(self, m: Match) -> pd.Series:
+        typed = m.source.converter.startswith(_TYPED)
+        series = [cleaned(self.sheet.frame[p], nulls=self.profile.nulls, strip=m.source.strip, typed=typed) for p in m.positions]
+        if len(series) == 1:
+            return series[0]
+        if m.source.repeat == "all":
+            return joined(series)
+        made = series[0].astype("str")
+        for other in series[1:]:
+            text = other.astype("str")
+            if m.source.repeat == "once":
+                differ = made.notna() & text.notna() & (made != text)
+                if self.profile.id == "generic" or differ.any():
+                    raise InputError(
+                        f"the column {m.header!r} occurs {len(series)} times.",
+                        expected="one column of that name.",
+                        todo="rename or delete the one that is not meant, then import again.",
+                    )
+            made = text.where(text.notna(), made)
+        return made
+
+    def _settle_unit(self, name: str, columns: dict[str, pd.Series], m: Match) -> None:
+        unit_column = f"{name}_unit"
+        given = self.profile.options.get(unit_column)
+        lacking = columns[name].notna() & columns[unit_column].isna()
+        if lacking.any() and given:
+            columns[unit_column] = columns[unit_column].mask(lacking, given)
+        elif lacking.any():
+            self.notes.ask(f"the unit of the {name}s in {m.header!r} is not stated: set {unit_column} to hours, days or points.")
+        told = sorted(columns[unit_column].dropna().unique())
+        self.notes.units[name] = ", ".join(map(str, told)) or "not stated"
+
+
+def _identify(
+    tasks: pd.DataFrame,
+    reader: _Reader,
+    found: dict[str, tuple[Match, ...]],
+    profile: Profile,
+    notes: Notes,
+    *,
+    project_id: str | None,
+    stem: str,
+) -> pd.DataFrame:
+    """Every row gets a key and a project; rows without anything in the mapped columns are no tasks."""
+    tasks = tasks.copy()
+    if len(tasks.columns):
+        content = [c for c in tasks if not str(c).endswith("_unit")]
+        blank = tasks[content].isna().all(axis=1)
+        notes.skipped += int(blank.sum())
+        tasks = tasks[~blank]
+    if "task_id" not in tasks:
+        tasks["task_id"] = [f"row-{i}" for i in tasks.index]
+        notes.ask("there is no column with keys: tasks are named by their row, so a later import of a changed file cannot recognise them.")
+    tasks["task_id"] = tasks["task_id"].astype("str")
+    project = tasks["project_id"].astype("str") if "project_id" in tasks else pd.Series(index=tasks.index, dtype="str")
+    if profile.options.get("project_from_key"):
+        prefix = tasks["task_id"].str.extract(r"^(.+)-\d+$")[0].astype("str")
+        project = project.fillna(prefix)
+    lacking = project.isna()
+    if lacking.any():
+        project = project.fillna(project_id or stem)
+        if not project_id:
+            notes.assume(f"no project is named in the file: it is called {stem!r}, after the file's name.")
+    tasks["project_id"] = project
+    return tasks
+
+
+def _without_shortened_ids(tasks: pd.DataFrame, apart: dict[str, list[pd.DataFrame]], sheet: Sheet) -> pd.DataFrame:
+    shortened = tasks["task_id"].str.fullmatch(_SHORTENED.pattern, case=False).fillna(False).astype(bool)
+    if shortened.any():
+        rows = (
+            tasks[shortened]
+            .astype("object")
+            .assign(reason="Task id was shortened by a spreadsheet (such as 1.21E+15): export again and do not re-save it")
+        )
+        apart["tasks"].append(rows)
+    return tasks[~shortened]
+
+
+def _merged(tasks: pd.DataFrame, reader: _Reader, notes: Notes) -> pd.DataFrame:
+    """One row per task where a task stands in several rows that agree on everything but people and lists."""
+    key = ["project_id", "task_id"]
+    again = tasks.duplicated(key, keep=False) & tasks["task_id"].notna()
+    if not again.any():
+        return tasks
+    free = {"assignee", "estimator", "labels", "role"}
+    compared = [c for c in tasks if c not in free and c not in key]
+    texts = tasks.loc[again, compared].astype("str").fillna("")
+    first = texts.groupby([tasks.loc[again, k] for k in key]).transform("first")
+    agree = (texts == first).all(axis=1)
+    later = tasks.duplicated(key, keep="first")
+    drop = later & agree.reindex(tasks.index, fill_value=False)
+    notes.merged += int(drop.sum())
+    return tasks[~drop]
+
+
+def _take_sums(tasks: pd.DataFrame, reader: _Reader, found: dict[str, tuple[Match, ...]], notes: Notes) -> None:
+    """Totals including children, only where the plain column is missing, and only on tasks without children."""
+    for name in _AMOUNTS:
+        if name in tasks or f"{name}_sum" not in found:
+            continue
+        read = reader.column(found[f"{name}_sum"])
+        if read is None or not read[0].notna().any():
+            continue
+        values = read[0].reindex(tasks.index)
+        if "parent_id" in tasks:
+            values = values.mask(tasks["task_id"].isin(tasks["parent_id"].dropna()))
+        tasks[name], tasks[f"{name}_unit"] = values, pd.Series(read[1], index=tasks.index, dtype="str").mask(values.isna())
+        notes.units[name] = str(read[1])
+        notes.ask(f"only {read[2].header} was exported, which includes sub-tasks: it was used on tasks without sub-tasks.")
+
+
+def _take_titles(tasks: pd.DataFrame, profile: Profile, notes: Notes) -> None:
+    if "title" not in tasks:
+        return
+    written = amounts.from_titles(tasks["title"])
+    estimate = tasks["estimate"] if "estimate" in tasks else pd.Series(index=tasks.index, dtype="float64")
+    usable = written["amount"].notna() & estimate.isna()
+    if not profile.options.get("title_estimates"):
+        hours = usable & written["unit"].eq("hours")
+        if int(hours.sum()) >= 5:
+            notes.ask(f"{int(hours.sum()):,} titles hold something like [3h] and have no estimate: set title_estimates to use it.")
+        return
+    tasks["estimate"] = amounts.numeric(estimate).mask(usable, written["amount"]) if "estimate" in tasks else written["amount"]
+    units = tasks["estimate_unit"] if "estimate_unit" in tasks else pd.Series(index=tasks.index, dtype="str")
+    tasks["estimate_unit"] = units.mask(usable, written["unit"])
+    notes.units["estimate"] = ", ".join(sorted(tasks["estimate_unit"].dropna().unique()))
+    notes.ask(f"the estimates of {int(usable.sum()):,} tasks were read from their titles.")
+
+
+def _add_sprints(frames: dict[str, pd.DataFrame], reader: _Reader, found: dict[str, tuple[Match, ...]]) -> None:
+    if "sprint" not in found:
+        return
+    tasks = frames["tasks"]
+    series = [s.reindex(tasks.index) for s in reader.every(found["sprint"])]
+    frames["task_sprints"] = sprints.memberships(tasks, series)
+    dates = None
+    if "sprint_started_on" in found or "sprint_ended_on" in found:
+        dates = pd.DataFrame({"project_id": tasks["project_id"], "sprint": series[-1]})
+        for name, column in (("sprint_started_on", "started_on"), ("sprint_ended_on", "ended_on")):
+            read = reader.column(found[name]) if name in found else None
+            if read is not None:
+                dates[column] = read[0].reindex(tasks.index)
+    frames["sprints"] = sprints.sprint_rows(frames["task_sprints"], dates)
+
+
+def _add_bookings(
+    frames: dict[str, pd.DataFrame], reader: _Reader, found: dict[str, tuple[Match, ...]], apart: dict[str, list[pd.DataFrame]]
+) -> None:
+    if "log_work" not in found:
+        return
+    tasks = frames["tasks"]
+    made, broken = work_log(tasks, [c.reindex(tasks.index) for c in reader.every(found["log_work"])], reader.setting)
+    if not len(made) and not len(broken):
+        return
+    frames["worklogs"] = made
+    apart["worklogs"] = [broken] if len(broken) else []
+    booked = made.groupby(made.index.str.split(",").str[0].astype("int64"))["hours"].sum().reindex(tasks.index)
+    actual = tasks["actual"] if "actual" in tasks else pd.Series(index=tasks.index, dtype="float64")
+    gap = actual.isna() & booked.notna()
+    if gap.any():
+        tasks["actual"] = booked if "actual" not in tasks else amounts.numeric(actual).mask(gap, booked)
+        units = tasks["actual_unit"] if "actual_unit" in tasks else pd.Series(index=tasks.index, dtype="str")
+        tasks["actual_unit"] = units.mask(gap, "hours")
+        reader.notes.units["actual"] = "hours"
+        reader.notes.assume(f"on {int(gap.sum()):,} tasks without a total, the actual is the sum of their bookings.")
+
+
+def _zone(zones: set[str], option: str | None) -> str:
+    if option:
+        return option
+    if not zones:
+        return ""
+    utc = {"Z", "UTC", "GMT", "+00:00", "+0000", "GMT+0000", "GMT+00:00", "+00", "GMT+0"}
+    return "UTC" if zones <= utc else "as written; the offsets " + ", ".join(sorted(zones - utc)[:4]) + " were left out"

@@ -1,0 +1,138 @@
+"""The one verb of this room: read an export, check it, and report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from workbench.tables import Checked, InputError, Tables, check
+
+from .canonical import draft_canonical, table_of
+from .containers import Source, open_file
+from .detect import proposal_for, proposals
+from .engine import Draft, draft
+from .profile import Profile, profiles
+from .profile import profile as profile_named
+from .projects import project_rows
+from .report import ImportReport, make_report
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import gave.
+
+    Attributes
+    ----------
+    tables : Tables
+        Checked and accepted rows.
+    checked : Checked
+        The same with everything that was set apart or looks odd.
+    report : ImportReport
+        What was done, in words.
+    """
+
+    tables: Tables
+    checked: Checked
+    report: ImportReport
+
+
+def read(
+    path: str | Path, *, profile: Profile | str | None = None, project_id: str | None = None, as_of: pd.Timestamp | str | None = None
+) -> Imported:
+    """Read a tracker's export into checked canonical tables.
+
+    Parameters
+    ----------
+    path : str or Path
+        CSV, TSV, XLSX, XLS, ODS, Parquet, JSON or XML; ``.gz`` as well.
+    profile : Profile or str, optional
+        How to read it; the best proposal of :func:`detect` when left out.
+    project_id : str, optional
+        The project, where the file does not name it.
+    as_of : Timestamp or str, optional
+        Today: completion dates after it are refused.
+
+    Returns
+    -------
+    Imported
+        ``report.accepted + report.quarantined == report.read``.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read at all; the message says why and what to do.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> file = pathlib.Path(tempfile.mkdtemp()) / "tasks.csv"
+    >>> _ = file.write_text("project_id,task_id,estimate,actual\\nP,1,8,11\\nP,2,-3,4\\n")
+    >>> got = read(file)
+    >>> got.report.read, got.report.accepted, got.report.quarantined
+    (2, 1, 1)
+    """
+    path = Path(path)
+    source = open_file(path)
+    if isinstance(profile, str):
+        profile = profile_named(profile)
+    made, used = _draft(source, profile, project_id=project_id, path=path)
+    checked = _check(made, pd.Timestamp(as_of) if as_of is not None else None)
+    report = make_report(made, checked, profile=used, file=path.name, notes=source.notes)
+    return Imported(checked.accepted, checked, report)
+
+
+def _draft(source: Source, profile: Profile | None, *, project_id: str | None, path: Path) -> tuple[Draft, Profile]:
+    stem = path.name.removesuffix(".gz").rsplit(".", 1)[0]
+    if profile is not None:
+        chosen = proposal_for(source, profile)
+    else:
+        found = proposals(source, profiles())
+        if not found:
+            heads = source.heads()
+            first = max((h.rows[0] for h in heads if h.rows), key=len, default=())
+            raise InputError(
+                f"no known tool writes these columns: {', '.join(h for h in first if h)[:300]}.",
+                expected="an export of a known tool, or a table of tasks with a header row.",
+                todo="map the columns by hand, or check that the right file was chosen.",
+            )
+        chosen = found[0]
+    if chosen.profile.kind == "canonical":
+        sheets = [source.sheet(chosen.head, chosen.header_row)]
+        for head in source.heads():
+            if head.name != chosen.head.name and head.rows and table_of(head.rows[0], name=head.name):
+                sheets.append(source.sheet(head, 0))
+        return draft_canonical(sheets, project_id=project_id), chosen.profile
+    return draft(source.sheet(chosen.head, chosen.header_row), chosen.profile, project_id=project_id, stem=stem), chosen.profile
+
+
+def _check(made: Draft, as_of: pd.Timestamp | None) -> Checked:
+    checked = check(made.frames, as_of=as_of)
+    quarantined = dict(checked.quarantined)
+    problems = [checked.problems]
+    accepted = dict(checked.accepted)
+    for name, parts in made.apart.items():
+        for part in parts:
+            quarantined[name] = pd.concat([quarantined[name], part]) if name in quarantined else part
+            about = pd.DataFrame({"table": name, "row": part.index, "column": "", "value": "", "reason": "the row " + part["reason"]})
+            problems.append(about.astype("object"))
+    tasks = accepted.get("tasks")
+    if tasks is not None and "tasks" in quarantined:
+        keys = pd.MultiIndex.from_frame(tasks[["project_id", "task_id"]])
+        for name in ("worklogs", "task_sprints"):
+            if name in accepted:
+                frame = accepted[name]
+                stays = pd.MultiIndex.from_frame(frame[["project_id", "task_id"]]).isin(keys)
+                if not stays.all():
+                    lost = frame[~stays].astype("object").assign(reason="its task was set apart")
+                    about = pd.DataFrame({"table": name, "row": lost.index, "column": "task_id", "value": "", "reason": lost["reason"]})
+                    problems.append(about.astype("object"))
+                    quarantined[name] = pd.concat([quarantined[name], lost]) if name in quarantined else lost
+                    accepted[name] = frame[stays].reset_index(drop=True)
+    if tasks is not None and "projects" not in accepted and len(tasks):
+        zone = made.notes.zone if "/" in made.notes.zone or made.notes.zone == "UTC" else None
+        found = check({"projects": project_rows(tasks, made.notes, name=made.project_name, zone=zone)}, as_of=as_of)
+        accepted["projects"] = found.accepted.projects
+    told = pd.concat([p for p in problems if len(p)], ignore_index=True) if any(len(p) for p in problems) else checked.problems
+    return replace(checked, accepted=Tables(accepted), quarantined=quarantined, problems=told)

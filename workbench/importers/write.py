@@ -1,0 +1,78 @@
+"""Hand a table out: CSV, XLSX or Parquet, without formulas, and complete or not at all."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+
+from workbench.tables import InputError
+
+_FORMULA = r"^([=+\-@\t\r＝＋－＠])"
+_ENDINGS = (".csv", ".csv.gz", ".xlsx", ".parquet")
+
+
+def write_table(frame: pd.DataFrame, path: str | Path) -> None:
+    """Write a table to a file that other tools open, by the ending of its name.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Any table; the index is not written.
+    path : str or Path
+        Ends in ``.csv``, ``.csv.gz``, ``.xlsx`` or ``.parquet``; appears only when it is complete.
+
+    Raises
+    ------
+    InputError
+        When the ending is another one.
+
+    Notes
+    -----
+    Texts that a spreadsheet would run as a formula get a leading ``'`` in CSV and are stored as texts in XLSX.
+
+    Examples
+    --------
+    >>> target = Path(tempfile.mkdtemp()) / "tasks.csv"
+    >>> write_table(pd.DataFrame({"title": ["=1+1"], "estimate": [-1.5]}), target)
+    >>> target.read_text(encoding="utf-8-sig").split()
+    ['title,estimate', "'=1+1,-1.5"]
+    """
+    path = Path(path)
+    ending = next((e for e in sorted(_ENDINGS, key=len, reverse=True) if path.name.lower().endswith(e)), None)
+    if ending is None:
+        raise InputError(f"{path.name} has no known ending.", expected="one of " + ", ".join(_ENDINGS) + ".", todo="rename the target.")
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    os.close(handle)
+    try:
+        if ending in (".csv", ".csv.gz"):
+            _write_csv(frame, draft, packed=ending == ".csv.gz")
+        elif ending == ".xlsx":
+            _write_xlsx(frame, draft)
+        else:
+            frame.to_parquet(draft, index=False)
+        with open(draft, "rb+") as done:
+            os.fsync(done.fileno())
+        os.chmod(draft, 0o644)
+        os.replace(draft, path)
+    finally:
+        Path(draft).unlink(missing_ok=True)
+
+
+def _write_csv(frame: pd.DataFrame, draft: str, *, packed: bool) -> None:
+    guarded = frame.copy()
+    for column in guarded.columns:
+        if guarded[column].dtype == object or pd.api.types.is_string_dtype(guarded[column].dtype):
+            guarded[column] = guarded[column].astype("str").str.replace(_FORMULA, r"'\1", regex=True)
+    text = guarded.to_csv(index=False).encode("utf-8-sig")
+    with open(draft, "wb") as stream:
+        stream.write(gzip.compress(text, mtime=0) if packed else text)
+
+
+def _write_xlsx(frame: pd.DataFrame, draft: str) -> None:
+    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with pd.ExcelWriter(draft, engine="xlsxwriter", engine_kwargs={"options": plain}, datetime_format="yyyy-mm-dd hh:mm:ss") as book:
+        frame.to_excel(book, index=False)
