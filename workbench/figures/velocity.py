@@ -1,0 +1,191 @@
+"""Pictures of sprints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.dates import date2num
+from matplotlib.figure import Figure
+
+from workbench.tables import NotEnoughEvidence
+from workbench.wording import velocity as words
+from workbench.wording.numbers import count, number, percent, unit_name
+
+from .caption import say
+from .marks import name_right
+from .series import draw_steady
+from .style import (
+    BLUE,
+    BLUE_FILL,
+    GREY,
+    INK,
+    ORANGE,
+    ORANGE_INK,
+    date_axis,
+    name_axes,
+    new_axes,
+    number_axis,
+    percent_axis,
+    short,
+    spread_labels,
+)
+
+if TYPE_CHECKING:
+    from workbench.analysis.velocity import Velocity
+
+
+def velocity(result: Velocity | NotEnoughEvidence, *, ax: Axes | None = None) -> Axes:
+    """Finished work per sprint, with the range that chance explains.
+
+    Parameters
+    ----------
+    result : Velocity or NotEnoughEvidence
+        As :func:`workbench.analysis.velocity.velocity` gives it.
+    ax : Axes, optional
+        Where to draw.
+
+    Returns
+    -------
+    Axes
+    """
+    ax = new_axes(ax)
+    if isinstance(result, NotEnoughEvidence):
+        name_axes(ax, x="sprint", y="finished")
+        return say(ax, words.velocity_title(result), alt=words.velocity_alt(result))
+    values = result.series["completed"].to_numpy(float)
+    odd = np.flatnonzero(result.series["signal"].to_numpy(bool))
+    draw_steady(ax, np.arange(len(values), dtype=float), values, band=(result.lower, result.mean, result.upper), signals=odd)
+    name_sprints(ax, result.series["sprint"])
+    name_axes(ax, x="sprint", y=f"{unit_name(result.unit)} finished")
+    return say(ax, words.velocity_title(result), subtitle=words.velocity_subtitle(result.n, result.unit), alt=words.velocity_alt(result))
+
+
+def name_sprints(ax: Axes, names: pd.Series) -> None:
+    """Name sprints under their places, as many as can be read; a word that all share is left out."""
+    texts = [" ".join(str(n).split()) for n in names]
+    firsts = {t.rpartition(" ")[0] for t in texts}
+    if len(firsts) == 1 and len(texts) > 1:
+        texts = [t.rpartition(" ")[2] for t in texts]
+    longest = max((min(len(t), 12) for t in texts), default=1)
+    most = max(2, int(52 / (longest + 2)))
+    step = max(1, -(-len(texts) // most))
+    places = list(range(0, len(texts), step))
+    ax.set_xticks(places, [short(texts[i], 12) for i in places], parse_math=False)
+
+
+def say_do(sprints: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Share of the committed work that each sprint finished.
+
+    Parameters
+    ----------
+    sprints : DataFrame
+        Sprints of one project in time order: sprint, say_do.
+    ax : Axes, optional
+        Where to draw.
+
+    Returns
+    -------
+    Axes
+    """
+    ax = new_axes(ax)
+    known = sprints[sprints["say_do"].notna()]
+    values = known["say_do"].to_numpy(float)
+    x = np.arange(len(values), dtype=float)
+    full = values >= 1 - 1e-9
+    ax.bar(x, np.minimum(values, 2), width=0.7, color=np.where(full, BLUE, BLUE_FILL), linewidth=0)
+    ax.axhline(1, color=INK, lw=1)
+    ax.set_ylim(0, max(1.14, min(float(values.max(initial=0)), 2) * 1.08))
+    ax.set_xlim(-0.6, max(len(values), 1) - 0.4)
+    percent_axis(ax.yaxis, tuple(t for t in (0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2) if t <= ax.get_ylim()[1]))
+    if len(values):
+        middle = float(np.median(values))
+        ax.axhline(middle, color=ORANGE, lw=1.3, ls=(0, (4, 2.5)))
+        name_right(ax, middle, f"typical\n{percent(middle)}", ink=ORANGE_INK)
+    name_sprints(ax, known["sprint"])
+    name_axes(ax, x="sprint", y="finished ÷ committed")
+    kept = int(full.sum())
+    subtitle = (
+        f"{count(len(values), 'sprint')} · dark: the {kept:,} that kept all they committed to" if kept else count(len(values), "sprint")
+    )
+    return say(ax, words.say_do_title(sprints), subtitle=subtitle, alt=words.say_do_alt(sprints))
+
+
+def burn_up(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Scope and finished work over time.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As :func:`workbench.analysis.velocity.burn_up` gives it: day, scope, done, unit.
+    ax : Axes, optional
+        Where to draw.
+
+    Returns
+    -------
+    Axes
+        Scope dashed, finished work solid, each named with its last value.
+    """
+    ax = new_axes(ax)
+    unit = unit_name(frame["unit"].iloc[0]) if len(frame) else "effort"
+    if len(frame):
+        days = date2num(frame["day"].to_numpy())
+        scope, done = frame["scope"].to_numpy(float), frame["done"].to_numpy(float)
+        ax.plot(days, scope, drawstyle="steps-post", color=ORANGE, lw=1.6, ls=(0, (5, 2)))
+        ax.plot(days, done, drawstyle="steps-post", color=BLUE, lw=1.8)
+        top = max(float(scope.max()), float(done.max()), 1e-9) * 1.08
+        ax.set_ylim(0, top)
+        ax.set_xlim(float(days[0]), float(days[-1]) if days[-1] > days[0] else float(days[0]) + 1)
+        date_axis(ax.xaxis, frame["day"].iloc[0], frame["day"].iloc[-1])
+        places = spread_labels([float(scope[-1]), float(done[-1])], top * 0.1, top * 0.05, top * 0.95)
+        for place, name, value, ink in zip(places, ("scope", "done"), (scope[-1], done[-1]), (ORANGE_INK, BLUE), strict=True):
+            name_right(ax, place, f"{name} {number(float(value))}", ink=ink)
+    number_axis(ax.yaxis, most=5)
+    name_axes(ax, y=unit)
+    return say(ax, words.burn_up_title(frame), subtitle=f"{unit} in scope and done, by day", alt=words.burn_up_alt(frame))
+
+
+def sparkline(values: pd.Series | np.ndarray, *, alt: str = "", ax: Axes | None = None) -> Axes:
+    """A line as small as a word; its last value is marked.
+
+    Parameters
+    ----------
+    values : array-like, shape (n,)
+        Values in time order; absent ones leave a gap.
+    alt : str
+        What it shows, for somebody who cannot see it; its first and last value when left out.
+    ax : Axes, optional
+        Where to draw.
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> from .caption import caption_of
+    >>> caption_of(sparkline([1.0, 2.0, 1.5])).alt
+    'Line from 1 to 1.5, between 1 and 2, 3 values.'
+    """
+    if ax is None:
+        ax = Figure(figsize=(1.3, 0.3)).add_axes((0.03, 0.12, 0.94, 0.76))
+    ax.set_axis_off()
+    given = np.asarray(values, float)
+    places = np.arange(len(given))
+    seen = np.isfinite(given)
+    ax.plot(places, np.where(seen, given, np.nan), color=GREY, lw=1)
+    if seen.any():
+        last = int(places[seen][-1])
+        ax.plot([last], [given[last]], "o", color=BLUE, ms=3.2)
+        low, high = float(given[seen].min()), float(given[seen].max())
+        pad = (high - low) * 0.18 or 1.0
+        ax.set_ylim(low - pad, high + pad)
+        ax.set_xlim(-0.5, len(given) - 0.5 + len(given) * 0.03)
+        first = float(given[seen][0])
+        span = f"between {number(low)} and {number(high)}, {count(int(seen.sum()), 'value')}"
+        told = f"Line from {number(first)} to {number(float(given[last]))}, {span}."
+    else:
+        told = "No values."
+    return say(ax, "", alt=alt or told)

@@ -1,0 +1,36 @@
+"""What a notebook shows: small frozen blocks with escaped HTML and plain text, and the one stylesheet."""
+
+from .block import Block
+from .document import document, print_footer
+from .head import Card, Cards, Headline, Title
+from .layout import Columns, Section, Stack, Text
+from .notes import Action, Evidence, Lessons, Note
+from .picture import Picture
+from .spreadsheet import csv_text, defused
+from .stylesheet import Style, css
+from .table import Column, Table
+
+__all__ = [
+    "Action",
+    "Block",
+    "Card",
+    "Cards",
+    "Column",
+    "Columns",
+    "Evidence",
+    "Headline",
+    "Lessons",
+    "Note",
+    "Picture",
+    "Section",
+    "Stack",
+    "Style",
+    "Table",
+    "Text",
+    "Title",
+    "css",
+    "csv_text",
+    "defused",
+    "document",
+    "print_footer",
+]

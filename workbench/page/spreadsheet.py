@@ -1,0 +1,70 @@
+"""A table as CSV that a spreadsheet opens without running anything in it."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from workbench.wording.numbers import absent
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def defused(text: str) -> str:
+    """A text that no spreadsheet takes for a formula.
+
+    Examples
+    --------
+    >>> defused("=1+1"), defused("plain"), defused(" =1+1")
+    ("'=1+1", 'plain', "' =1+1")
+    """
+    return f"'{text}" if text.lstrip(" \u00a0").startswith(FORMULA_STARTS) or text.startswith(FORMULA_STARTS) else text
+
+
+def csv_text(frame: pd.DataFrame) -> str:
+    """A frame as CSV: dates as days, numbers as numbers, absent as nothing, texts defused.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Any table; its index is left out.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> print(csv_text(pd.DataFrame({"kind": ["=cmd()", None], "over": [-98.5, 3]})), end="")
+    kind,over
+    '=cmd(),-98.5
+    ,3.0
+    """
+    columns = []
+    for i in range(frame.shape[1]):
+        values = frame.iloc[:, i]
+        if pd.api.types.is_datetime64_any_dtype(values):
+            whole = (values.dropna() == values.dropna().dt.normalize()).all()
+            columns.append(values.dt.strftime("%Y-%m-%d" if whole else "%Y-%m-%d %H:%M:%S"))
+        elif pd.api.types.is_bool_dtype(values) or not pd.api.types.is_numeric_dtype(values):
+            columns.append(values.astype("object").map(_cell))
+        else:
+            columns.append(values)
+    out = pd.concat(columns, axis=1) if columns else pd.DataFrame(index=frame.index)
+    out.columns = [defused(_line(str(c))) for c in frame.columns]
+    return out.to_csv(index=False, lineterminator="\n")
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, str):
+        return defused(value.replace("\x00", ""))
+    if absent(value):
+        return None
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return value
+    return defused(str(value))
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split()) if text.strip() else text

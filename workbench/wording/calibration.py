@@ -1,0 +1,174 @@
+"""Sentences about how well ranges learned from past work held on work they had not seen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbench.tables import NotEnoughEvidence
+
+from .evidence import not_enough
+from .numbers import count, number, percent
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from workbench.calibration import Backtest, Calibration
+
+
+def proof_sentence(proof: Backtest | NotEnoughEvidence) -> str:
+    """How the calibrated range did against the habit.
+
+    Parameters
+    ----------
+    proof : Backtest or NotEnoughEvidence
+        Walk-forward proof, with n, hit80 and habit80.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace as Some
+    >>> print(proof_sentence(Some(n=3087, hit80=.79, habit80=.57)))
+    A “±25 %” range would have held 57 % of tasks; the calibrated 80 % range held 79 %, learned only from earlier work.
+    """
+    if isinstance(proof, NotEnoughEvidence):
+        return not_enough(proof)
+    return (
+        f"A “±25 %” range would have held {percent(proof.habit80)} of tasks; the calibrated 80 % range held {percent(proof.hit80)}, "
+        "learned only from earlier work."
+    )
+
+
+def holds(share: float, level: float = 0.8, *, slack: float = 0.05) -> bool:
+    """Whether a range held about as often as it said.
+
+    Examples
+    --------
+    >>> holds(.79), holds(.66)
+    (True, False)
+    """
+    return abs(share - level) <= slack
+
+
+def curve_title(proof: Backtest | NotEnoughEvidence) -> str:
+    """The finding of the calibration curve.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace as Some
+    >>> curve_title(Some(n=3087, hit80=.79, habit80=.57)), curve_title(Some(n=90, hit80=.66, habit80=.57))
+    ('Calibrated ranges hold; the ±25 % habit does not', 'Calibrated ranges hold too little: 66 % instead of 80 %')
+    """
+    if isinstance(proof, NotEnoughEvidence):
+        return "Too little past work to prove the ranges"
+    if holds(proof.hit80):
+        return (
+            "Calibrated ranges hold; the ±25 % habit does not"
+            if proof.habit80 < 0.75
+            else "Calibrated ranges hold, and so did the ±25 % habit"
+        )
+    less = "too little" if proof.hit80 < 0.8 else "more than they say"
+    return f"Calibrated ranges hold {less}: {percent(proof.hit80)} instead of 80 %"
+
+
+def curve_subtitle(proof: Backtest | NotEnoughEvidence) -> str:
+    """What the calibration curve draws, and from how much."""
+    n = proof.n if not isinstance(proof, NotEnoughEvidence) else 0
+    return f"{count(n, 'task')}, each forecast from earlier work only · the grey line is perfect"
+
+
+def curve_alt(proof: Backtest | NotEnoughEvidence) -> str:
+    """The calibration curve for somebody who cannot see it."""
+    if isinstance(proof, NotEnoughEvidence):
+        return f"No curve: {not_enough(proof)}"
+    return (
+        f"Share of actuals at or below each forecast level for {count(proof.n, 'task')}: the calibrated 80 % range held "
+        f"{percent(proof.hit80)}, the ±25 % habit held {percent(proof.habit80)}; a perfect forecast lies on the diagonal."
+    )
+
+
+def pit_title(shares: np.ndarray) -> str:
+    """The finding of the histogram of where actuals fell inside their forecasts.
+
+    Parameters
+    ----------
+    shares : ndarray, shape (n_bins,)
+        Share of actuals per equal slice of the forecast.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> pit_title(np.full(10, .1)), pit_title(np.r_[.25, np.full(8, .0625), .25])
+    ('Actuals fall evenly over their forecasts', 'Too many surprises: the forecasts are too narrow')
+    """
+    bins = len(shares)
+    ends, middle = float(shares[0] + shares[-1]), float(shares[1:-1].sum())
+    even = 2 / bins
+    if ends > even * 1.35:
+        return "Too many surprises: the forecasts are too narrow"
+    if ends < even * 0.65 and middle > 1 - even:
+        return "Too few surprises: the forecasts are too wide"
+    half = bins // 2
+    upper = float(shares[bins - half :].sum())
+    if upper > 0.56:
+        return "Actuals fall high: the forecasts are too low"
+    if upper < 0.44:
+        return "Actuals fall low: the forecasts are too high"
+    return "Actuals fall evenly over their forecasts"
+
+
+def pit_alt(shares: np.ndarray, n: int) -> str:
+    """That histogram for somebody who cannot see it."""
+    if n == 0:
+        return "No histogram: no forecast has met its actual yet."
+    return (
+        f"Bars of how {count(n, 'actual')} fell over {len(shares)} equal slices of their forecasts: the lowest slice holds "
+        f"{percent(float(shares[0]))}, the highest {percent(float(shares[-1]))}; {percent(1 / len(shares))} each would be perfect."
+    )
+
+
+def learned(fit: Calibration) -> str:
+    """What a calibration rests on.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace as Some
+    >>> learned(Some(n=0)), learned(Some(n=1))
+    ('No finished work yet: ranges come from general experience, and are wide.', 'Learned from 1 finished task.')
+    """
+    if fit.n == 0:
+        return "No finished work yet: ranges come from general experience, and are wide."
+    few = " With so few, general experience still weighs in, and no gain is claimed." if 1 < fit.n < 150 else ""
+    return f"Learned from {count(fit.n, 'finished task')}.{few}"
+
+
+def score_sentence(relative: float, n: int) -> str:
+    """What a score against the plain past distribution means.
+
+    Parameters
+    ----------
+    relative : float
+        Mean pinball loss ÷ that of the plain distribution of past ratios; lower is better.
+    n : int
+        Tasks forecast.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> score_sentence(.93, 3087)
+    'Over 3,087 tasks its ranges scored 7 % better than the plain spread of past ratios.'
+    """
+    gain = round((1 - relative) * 100)
+    if gain == 0:
+        return f"Over {count(n, 'task')} its ranges scored the same as the plain spread of past ratios."
+    better = "better" if gain > 0 else "worse"
+    return f"Over {count(n, 'task')} its ranges scored {number(abs(gain))} % {better} than the plain spread of past ratios."

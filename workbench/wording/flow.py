@@ -1,0 +1,170 @@
+"""Sentences about the flow of work: how much per week, how long each piece took."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from workbench.tables import NotEnoughEvidence
+
+from .evidence import not_enough
+from .numbers import amount, count, number, percent
+
+if TYPE_CHECKING:
+    from workbench.analysis.velocity import Throughput
+
+PERIODS = {"D": "day", "W": "week", "2W": "fortnight", "M": "month", "ME": "month", "MS": "month", "Q": "quarter"}
+
+
+def period_noun(every: str) -> str:
+    """The noun of a period.
+
+    Examples
+    --------
+    >>> period_noun("W"), period_noun("W-SUN"), period_noun("??")
+    ('week', 'week', 'period')
+    """
+    return PERIODS.get(str(every).partition("-")[0], "period")
+
+
+def throughput_title(result: Throughput | NotEnoughEvidence) -> str:
+    """The finding of the throughput picture.
+
+    Parameters
+    ----------
+    result : Throughput or NotEnoughEvidence
+        With n (periods), every, mean, signals.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace as Some
+    >>> throughput_title(Some(n=48, every="M", mean=66.4, signals=[1] * 7))
+    'Delivery was steady except in 7 months'
+    """
+    if isinstance(result, NotEnoughEvidence):
+        return "Too short a time to tell a pattern from chance"
+    odd, period = len(result.signals), period_noun(result.every)
+    if odd == 0:
+        return f"Delivery was steady: about {amount(result.mean, 'tasks')} a {period}"
+    if odd * 2 > result.n:
+        return f"Delivery was not steady: {odd:,} of {count(result.n, period)} stand out"
+    return f"Delivery was steady except in {count(odd, period)}"
+
+
+def throughput_subtitle(result: Throughput) -> str:
+    """What the throughput picture draws, and from how much.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace as Some
+    >>> throughput_subtitle(Some(n=48, every="M"))
+    'finished tasks a month, 48 months · squares: outside the expected range'
+    """
+    period = period_noun(result.every)
+    return f"finished tasks a {period}, {count(result.n, period)} · squares: outside the expected range"
+
+
+def throughput_alt(result: Throughput | NotEnoughEvidence) -> str:
+    """The throughput picture for somebody who cannot see it."""
+    if isinstance(result, NotEnoughEvidence):
+        return f"Throughput: {not_enough(result)}"
+    period = period_noun(result.every)
+    return (
+        f"Finished tasks per {period} over {count(result.n, period)}: {number(result.mean)} on average, expected between "
+        f"{number(result.lower)} and {number(result.upper)}; {count(len(result.signals), period)} outside that range."
+    )
+
+
+def cycle_title(days: pd.Series) -> str:
+    """The finding of the cycle-time pictures.
+
+    Parameters
+    ----------
+    days : Series
+        Days from start to finish, one row per finished task.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> cycle_title(pd.Series([1.0, 2, 3, 4, 10]))
+    'Half the tasks finish within 3 days, 17 of 20 within 6.4 days'
+    """
+    if days.empty:
+        return "No task has a start and a finish day"
+    half, most = np.quantile(days, [0.5, 0.85])
+    if len(days) < 5:
+        return f"{count(len(days), 'task')}: typically {amount(half, 'days')} from start to finish"
+    return f"Half the tasks finish within {amount(half, 'days')}, 17 of 20 within {amount(most, 'days')}"
+
+
+def cycle_subtitle(n: int) -> str:
+    """What the cycle-time pictures draw, and from how much.
+
+    Examples
+    --------
+    >>> cycle_subtitle(1)
+    'calendar days from start to finish, 1 task'
+    """
+    return f"calendar days from start to finish, {count(n, 'task')}"
+
+
+def cycle_alt(days: pd.Series) -> str:
+    """The cycle-time pictures for somebody who cannot see them."""
+    if days.empty:
+        return "No picture: no task has a start and a finish day."
+    half, most = np.quantile(days, [0.5, 0.85])
+    return (
+        f"Calendar days from start to finish of {count(len(days), 'task')}: half within {amount(half, 'days')}, 17 of 20 within "
+        f"{amount(most, 'days')}, the longest {amount(days.max(), 'days')}."
+    )
+
+
+def cumulative_title(frame: pd.DataFrame) -> str:
+    """The finding of the cumulative flow.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row per day: day, todo, doing, done (tasks).
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> days = pd.to_datetime(["2026-01-01", "2026-02-01"])
+    >>> cumulative_title(pd.DataFrame({"day": days, "todo": [9, 2], "doing": [1, 3], "done": [0, 5]}))
+    'Work in progress ends at 3 tasks, its highest'
+    """
+    if frame.empty:
+        return "No dated work to draw"
+    doing = frame["doing"]
+    last, peak = int(doing.iloc[-1]), int(doing.max())
+    if peak == 0:
+        return "No work was ever in progress on these days"
+    if last == peak:
+        return f"Work in progress ends at {count(last, 'task')}, its highest"
+    return f"Work in progress peaked at {count(peak, 'task')} and ends at {last:,}"
+
+
+def cumulative_alt(frame: pd.DataFrame) -> str:
+    """The cumulative flow for somebody who cannot see it."""
+    if frame.empty:
+        return "No picture: no dated work."
+    last = frame.iloc[-1]
+    total = float(last[["todo", "doing", "done"]].sum())
+    share = percent(float(last["done"]) / total) if total else "none"
+    return (
+        f"Tasks to do, in progress and done over time: at the end {int(last['todo']):,} to do, {int(last['doing']):,} in progress and "
+        f"{int(last['done']):,} done ({share})."
+    )
