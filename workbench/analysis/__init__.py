@@ -1,5 +1,5 @@
 """What happened: accuracy of estimates, velocity, flow. Pure functions from canonical tables to small results."""
 
-from . import accuracy, errors, intervals, ranges, velocity, xmr
+from . import accuracy, censored, errors, flow, intervals, learning, progress, ranges, reestimation, velocity, xmr
 
-__all__ = ["accuracy", "errors", "intervals", "ranges", "velocity", "xmr"]
+__all__ = ["accuracy", "censored", "errors", "flow", "intervals", "learning", "progress", "ranges", "reestimation", "velocity", "xmr"]

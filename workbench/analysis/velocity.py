@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from workbench.tables import InputError, NotEnoughEvidence, Tables
 
 from .burn_up import burn_up
-from .frames import is_done, one_project, pick, yes
+from .frames import one_project, yes
 from .membership import ITEMS, sprint_order, stays, with_sprint
+from .throughput import Throughput, finished_per_period, throughput
 from .xmr import limits
 
 __all__ = ["Throughput", "Velocity", "burn_up", "finished_per_period", "sprints", "throughput", "velocity", "with_sprint"]
@@ -32,6 +32,7 @@ _COLUMNS = [
     "unit",
     "delivered",
     "capacity",
+    "capacity_unit",
     "tasks",
     "tasks_completed",
     "unestimated",
@@ -71,38 +72,6 @@ class Velocity:
     series: pd.DataFrame
 
 
-@dataclass(frozen=True)
-class Throughput:
-    """How many items are finished per period.
-
-    Attributes
-    ----------
-    n : int
-        Periods.
-    unit : str
-        Always ``items``.
-    every : str
-        The period: ``D``, ``W``, ``M`` or ``Q``.
-    mean : float
-        Mean items per period.
-    lower, upper : float
-        XmR limits: a period between them is ordinary variation.
-    series : Series of int
-        Items per period; the index is the first day of each period. Periods without a finish count 0.
-    signals : DatetimeIndex
-        Periods outside the limits or in a run of 8 on one side of the mean.
-    """
-
-    n: int
-    unit: str
-    every: str
-    mean: float
-    lower: float
-    upper: float
-    series: pd.Series
-    signals: pd.DatetimeIndex
-
-
 def sprints(tables: Tables, *, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
     """What each sprint set out to do and what it did.
 
@@ -117,8 +86,8 @@ def sprints(tables: Tables, *, as_of: pd.Timestamp | None = None) -> pd.DataFram
     -------
     DataFrame
         One row per project and sprint, in time order: project_id, sprint, started_on, ended_on; committed, completed, added,
-        removed, carried in `unit`; say_do, churn; unit; delivered (completed ÷ committed, added work included); capacity; tasks,
-        tasks_completed and unestimated (counts); ended. What is not known is missing, never 0.
+        removed, carried in `unit`; say_do, churn; unit; delivered (completed ÷ committed, added work included); capacity and
+        capacity_unit; tasks, tasks_completed and unestimated (counts); ended. What is not known is missing, never 0.
 
     Notes
     -----
@@ -161,6 +130,7 @@ def sprints(tables: Tables, *, as_of: pd.Timestamp | None = None) -> pd.DataFram
         churn=(out["added"] + out["removed"]) / base,
         delivered=out["completed"] / base,
         ended=ended,
+        capacity_unit=out["given_unit"],
     )
     return out[_COLUMNS]
 
@@ -249,91 +219,3 @@ def _one_unit(rows: pd.DataFrame) -> str:
             todo="choose the sprints of one unit; units are never added up.",
         )
     return str(units[0]) if len(units) else "unit not stated"
-
-
-def finished_per_period(
-    tasks: pd.DataFrame, *, every: str = "W", as_of: pd.Timestamp | None = None, column: str = "finished_on"
-) -> pd.Series:
-    """Items per period, with a 0 for each period in which there were none.
-
-    Parameters
-    ----------
-    tasks : DataFrame
-        One row per task.
-    every : str
-        ``D``, ``W`` (Monday to Sunday), ``M`` or ``Q``.
-    as_of : Timestamp, optional
-        Today: periods up to it count, the one that is not over yet is left out.
-    column : str
-        ``finished_on`` counts finished tasks; ``created_on`` counts what arrived.
-
-    Returns
-    -------
-    Series of int
-        The index is the first day of each period.
-
-    Examples
-    --------
-    >>> tasks = pd.DataFrame({"status_class": "done", "finished_on": pd.to_datetime(["2026-03-02", "2026-03-18"])})
-    >>> finished_per_period(tasks).tolist()
-    [1, 0, 1]
-    """
-    if every not in ("D", "W", "M", "Q"):
-        raise InputError(f"the period {every!r} arrived.", expected="D, W, M or Q (day, week, month or quarter).")
-    part = pick(tasks, "tasks", [column, "is_rollup"])
-    counts = ~yes(part["is_rollup"]) & part[column].notna()
-    if column == "finished_on":
-        counts &= is_done(tasks)
-    days = part.loc[counts, column]
-    if as_of is not None:
-        days = days[days < pd.Timestamp(as_of).normalize() + pd.Timedelta(days=1)]
-    if not len(days):
-        return pd.Series(dtype="int64", index=pd.DatetimeIndex([], name="period"), name=ITEMS)
-    number = days.dt.to_period(every).astype("int64").to_numpy()
-    first, last = int(number.min()), int(number.max())
-    if as_of is not None:
-        today = pd.Period(pd.Timestamp(as_of), freq=every)
-        over = today.ordinal if pd.Timestamp(as_of).normalize() == today.end_time.normalize() else today.ordinal - 1
-        last = max(over, first - 1)
-    span = pd.period_range(pd.Period(ordinal=first, freq=every), periods=max(last - first + 1, 0))
-    n = np.bincount(number[number <= last] - first, minlength=len(span)) if len(span) else np.empty(0, int)
-    return pd.Series(n, index=pd.DatetimeIndex(span.start_time, name="period"), name=ITEMS)
-
-
-def throughput(
-    tasks: pd.DataFrame, *, every: str = "W", as_of: pd.Timestamp | None = None, minimum: int = 6
-) -> Throughput | NotEnoughEvidence:
-    """How many items are finished per period, with the limits of ordinary variation.
-
-    Parameters
-    ----------
-    tasks : DataFrame
-        One row per task; finished ones with a finish day count, roll-ups do not.
-    every : str
-        ``D``, ``W`` (Monday to Sunday), ``M`` or ``Q``.
-    as_of : Timestamp, optional
-        Today: periods without a finish count up to it, and the period that is not over yet is left out. Without it the series ends
-        with the last finish.
-    minimum : int
-        Periods needed.
-
-    Returns
-    -------
-    Throughput or NotEnoughEvidence
-
-    Notes
-    -----
-    XmR chart: x̄ ± 2.66·mR̄, floored at 0 (Wheeler); see :func:`workbench.analysis.xmr.limits`.
-
-    Examples
-    --------
-    >>> days = pd.date_range("2026-03-02", periods=30, freq="2D")
-    >>> found = throughput(pd.DataFrame({"status_class": "done", "finished_on": days}))
-    >>> found.n, round(found.mean, 1), found.series.tolist()
-    (9, 3.3, [4, 3, 4, 3, 4, 3, 4, 3, 2])
-    """
-    series = finished_per_period(tasks, every=every, as_of=as_of)
-    if len(series) < max(minimum, 2):
-        return NotEnoughEvidence(len(series), max(minimum, 2), {"D": "days", "W": "weeks", "M": "months", "Q": "quarters"}[every])
-    found = limits(series.to_numpy())
-    return Throughput(found.n, ITEMS, every, found.mean, found.lower, found.upper, series, pd.DatetimeIndex(series.index[found.signal]))
