@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from workbench.reports.fork import Driver, possible
+from workbench import reports
+from workbench.reports.fork import possible
 
 FIXTURES = Path(__file__).parent / "fixtures"
 PARAMETERS = 'project_id: str = ""  # which project\nweeks: int = 6  # how far to look ahead'
@@ -35,15 +36,15 @@ def notebook(tmp_path: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture(scope="session")
-def driver() -> Iterator[Driver]:
-    """One process that forks, for all tests."""
+def shop() -> Iterator[reports.Workshop]:
+    """One workshop with a process that forks, for all tests."""
     if not possible():
         pytest.skip("notebooks cannot be forked on this system")
-    with Driver(["pandas", "matplotlib.pyplot"]) as running:
+    with reports.Workshop(engine="workbench") as running:
         yield running
 
 
 @pytest.fixture(params=["nbclient", "workbench"])
 def engine(request: pytest.FixtureRequest) -> Any:
     """Each of the two engines."""
-    return "nbclient" if request.param == "nbclient" else request.getfixturevalue("driver")
+    return "nbclient" if request.param == "nbclient" else request.getfixturevalue("shop")

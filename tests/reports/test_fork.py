@@ -42,10 +42,10 @@ def _outputs(run: reports.Run) -> list:
     return [("".join(c["source"]), c.get("execution_count"), c.get("outputs")) for c in cells if c["cell_type"] == "code"]
 
 
-def test_outputs_equal_those_of_a_kernel(notebook: Callable[..., Path], driver: Driver, tmp_path: Path) -> None:
+def test_outputs_equal_those_of_a_kernel(notebook: Callable[..., Path], shop: reports.Workshop, tmp_path: Path) -> None:
     path = notebook(*OUTPUTS)
     slow = _outputs(reports.run(path, library=None, out_dir=tmp_path / "slow", engine="nbclient"))
-    fast = _outputs(reports.run(path, library=None, out_dir=tmp_path / "fast", engine=driver))
+    fast = _outputs(reports.run(path, library=None, out_dir=tmp_path / "fast", engine=shop))
     for (source, number, expected), (_, other, found) in zip(slow, fast, strict=True):
         assert number == other, source
         if "plot(" in source:  # the repr holds an address in memory
@@ -63,21 +63,21 @@ def _joined(outputs: list) -> list:
     return sorted(text.items())
 
 
-def test_a_child_starts_afresh(notebook: Callable[..., Path], driver: Driver, tmp_path: Path) -> None:
+def test_a_child_starts_afresh(notebook: Callable[..., Path], shop: reports.Workshop, tmp_path: Path) -> None:
     """Nothing of one report reaches the next, and the random state is the report's own."""
     first = notebook("import builtins, os, random\nbuiltins.leak = 1\nos.environ['LEAK'] = '1'\nrandom.random()", name="first")
     second = notebook(
         "import builtins, os, random\nassert not hasattr(builtins, 'leak') and 'LEAK' not in os.environ\nrandom.random()", name="second"
     )
-    one, again = (_outputs(reports.run(first, library=None, out_dir=tmp_path / d, engine=driver))[-1] for d in "ab")
-    other = _outputs(reports.run(second, library=None, out_dir=tmp_path, engine=driver))[-1]
+    one, again = (_outputs(reports.run(first, library=None, out_dir=tmp_path / d, engine=shop))[-1] for d in "ab")
+    other = _outputs(reports.run(second, library=None, out_dir=tmp_path, engine=shop))[-1]
     assert one == again
     assert one[2] != other[2]
 
 
-def test_a_killed_notebook_keeps_what_it_had_shown(notebook: Callable[..., Path], driver: Driver, tmp_path: Path) -> None:
+def test_a_killed_notebook_keeps_what_it_had_shown(notebook: Callable[..., Path], shop: reports.Workshop, tmp_path: Path) -> None:
     path = notebook("print('first')", "print('half')\nimport os\nos.write(2, b'said by C')\nos.abort()")
-    run = reports.run(path, library=None, out_dir=tmp_path, engine=driver)
+    run = reports.run(path, library=None, out_dir=tmp_path, engine=shop)
     assert (run.status, run.cell) == ("failed", 3)
     assert run.notebook is not None
     cells = json.loads(run.notebook.read_text(encoding="utf-8"))["cells"]
@@ -87,25 +87,25 @@ def test_a_killed_notebook_keeps_what_it_had_shown(notebook: Callable[..., Path]
     assert "signal 6" in detail
 
 
-def test_nothing_that_leaves_its_group_lives_on(notebook: Callable[..., Path], driver: Driver, tmp_path: Path) -> None:
+def test_nothing_that_leaves_its_group_lives_on(notebook: Callable[..., Path], shop: reports.Workshop, tmp_path: Path) -> None:
     mark = f"7{time.time_ns() % 10**8:08d}"
     code = f"import subprocess\nsubprocess.Popen(['sleep', '{mark}'], start_new_session=True).pid"
-    run = reports.run(notebook(code), library=None, out_dir=tmp_path, engine=driver)
+    run = reports.run(notebook(code), library=None, out_dir=tmp_path, engine=shop)
     assert run.status == "done"
     assert subprocess.run(["pgrep", "-f", f"sleep {mark}"], capture_output=True, check=False).returncode == 1
 
 
-def test_reports_run_side_by_side(notebook: Callable[..., Path], driver: Driver, tmp_path: Path) -> None:
+def test_reports_run_side_by_side(notebook: Callable[..., Path], shop: reports.Workshop, tmp_path: Path) -> None:
     path = notebook("import time\ntime.sleep(0.2)\nprint(project_id)")
     with ThreadPoolExecutor(4) as pool:
-        runs = list(pool.map(lambda p: reports.run(path, project_id=p, library=None, out_dir=tmp_path, engine=driver), "ABCDEFGH"))
+        runs = list(pool.map(lambda p: reports.run(path, project_id=p, library=None, out_dir=tmp_path, engine=shop), "ABCDEFGH"))
     assert ["".join(_outputs(r)[-1][2][0]["text"]).strip() for r in runs] == list("ABCDEFGH")
 
 
-def test_the_limit_holds_while_others_run(notebook: Callable[..., Path], driver: Driver, tmp_path: Path) -> None:
+def test_the_limit_holds_while_others_run(notebook: Callable[..., Path], shop: reports.Workshop, tmp_path: Path) -> None:
     path = notebook("import time\ntime.sleep(600 if project_id == 'hangs' else 0.1)")
     with ThreadPoolExecutor(3) as pool:
-        make = lambda p: reports.run(path, project_id=p, library=None, out_dir=tmp_path, engine=driver, time_limit=2)  # noqa: E731
+        make = lambda p: reports.run(path, project_id=p, library=None, out_dir=tmp_path, engine=shop, time_limit=2)  # noqa: E731
         hangs, *fine = pool.map(make, ["hangs", "a", "b", "c"])
     assert hangs.status == "failed"
     assert "time limit" in str(hangs.reason)
@@ -115,15 +115,16 @@ def test_the_limit_holds_while_others_run(notebook: Callable[..., Path], driver:
 def test_a_killed_driver_fails_its_reports_and_no_child_lives_on(notebook: Callable[..., Path], tmp_path: Path) -> None:
     mark = tmp_path / "pid"
     path = notebook(f"import os, pathlib, time\npathlib.Path({str(mark)!r}).write_text(str(os.getpid()))\ntime.sleep(600)")
-    with Driver() as own, ThreadPoolExecutor(1) as pool:
+    with reports.Workshop(engine="workbench") as own, ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(reports.run, path, library=None, out_dir=tmp_path / "out", engine=own)
         while not (mark.exists() and mark.read_text()):
             time.sleep(0.02)
-        os.kill(own.pid, signal.SIGKILL)
+        assert own.driver is not None
+        os.kill(own.driver.pid, signal.SIGKILL)
         run = waiting.result(20)
         assert run.status == "failed"
         assert "is gone" in str(run.reason)
-        assert not own.alive
+        assert not own.driver.alive
     for _ in range(100):
         if not Path(f"/proc/{mark.read_text()}").exists():
             break
@@ -158,9 +159,11 @@ def test_a_driver_with_threads_is_refused(tmp_path: Path, monkeypatch: pytest.Mo
         Driver(["starts_a_thread"])
 
 
-def test_too_much_output_is_stopped(notebook: Callable[..., Path], driver: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_much_output_is_stopped(
+    notebook: Callable[..., Path], shop: reports.Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("workbench.reports.fork._MOST_BYTES", 3_000_000)
-    run = reports.run(notebook("while True: print('x' * 100_000)"), library=None, out_dir=tmp_path, engine=driver, time_limit=60)
+    run = reports.run(notebook("while True: print('x' * 100_000)"), library=None, out_dir=tmp_path, engine=shop, time_limit=60)
     assert run.status == "failed"
     assert "came out" in str(run.reason)
 

@@ -67,11 +67,11 @@ def test_a_notebook_that_tells_the_address_leaves_none_of_it(
         assert "confidential" not in text, name
 
 
-def test_the_ledger_tells_how_a_run_ended(notebook: Callable[..., Path], driver: Any, tmp_path: Path) -> None:
+def test_the_ledger_tells_how_a_run_ended(notebook: Callable[..., Path], shop: Any, tmp_path: Path) -> None:
     with store.open(tmp_path / "reviews.db") as library:
         path = notebook("1 / (weeks - 6)")
-        bad = reports.run(path, project_id="P", library=library, out_dir=tmp_path / "out", engine=driver)
-        good = reports.run(path, project_id="P", parameters={"weeks": 8}, library=library, out_dir=tmp_path / "out", engine=driver)
+        bad = reports.run(path, project_id="P", library=library, out_dir=tmp_path / "out", engine=shop)
+        good = reports.run(path, project_id="P", parameters={"weeks": 8}, library=library, out_dir=tmp_path / "out", engine=shop)
         runs = library.runs("P")
     assert [bad.run_id, good.run_id] == runs["run_id"].tolist()
     assert runs["status"].tolist() == ["failed", "done"]

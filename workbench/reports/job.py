@@ -101,7 +101,7 @@ def verdict(job: Job, error: BaseException | None, expects: dict[str, int]) -> F
     error : BaseException or None
         What the engine raised.
     expects : dict of str to int
-        Least numbers of ``pictures`` and ``tables``.
+        Least numbers of what `counts` counts.
 
     Returns
     -------
@@ -140,16 +140,17 @@ def counts(cells: list[Any]) -> dict[str, int]:
     Returns
     -------
     dict of str to int
-        ``pictures`` and ``tables``.
+        ``pictures``, ``tables`` and ``evidence`` (footers that tell method and evidence).
     """
-    pictures = tables = 0
+    pictures = tables = evidence = 0
     for cell in cells:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             html = data.get("text/html", "")
             pictures += len(re.findall(r"<img\b", html)) if html else any(kind.startswith("image/") for kind in data)
             tables += len(re.findall(r"<table\b", html))
-    return {"pictures": pictures, "tables": tables}
+            evidence += html.count('class="wb-evidence"')
+    return {"pictures": pictures, "tables": tables, "evidence": evidence}
 
 
 def _numbers(cells: list[Any]) -> list[int]:

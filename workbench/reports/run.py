@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -14,21 +14,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..tables import ReportError
-from . import fork
 from .execute import Executed, execute
-from .folder import Folder, opened, safe_name
+from .folder import opened, safe_name
+from .index import write_index
 from .job import Failure, counts
 from .parameter import Value, checked
+from .place import NAMES, publish, publish_failed
 from .secrecy import Secrets, address_of
 from .template import Template
 from .template import template as find
+from .workshop import Engine, Workshop
 
 if TYPE_CHECKING:
     from ..store import Library
 
 Format = Literal["html", "pdf"]
-FORMATS: tuple[Format, ...] = ("html", "pdf")
-_FAILED = ("failed.ipynb", "failed.txt", "failed.json")
+LARGEST = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,50 @@ class Run:
     run_id: int | None = None
 
 
+@dataclass(frozen=True)
+class Order:
+    """One report that is to be made; its parameters have been checked.
+
+    Parameters
+    ----------
+    template : Template
+        The template.
+    values : dict of str to plain values
+        What it is told.
+    formats : tuple of {"html", "pdf"}
+        What to make besides the executed notebook.
+    time_limit : float
+        Seconds that the notebook may take.
+    data : str
+        A fingerprint of the data that it will show.
+    """
+
+    template: Template
+    values: dict[str, Value]
+    formats: tuple[Format, ...] = ("html",)
+    time_limit: float = 600
+    data: str = ""
+
+    @property
+    def project_id(self) -> str | None:
+        """The project that it is about."""
+        value = self.values.get("project_id")
+        return value if isinstance(value, str) and value else None
+
+    @property
+    def folder(self) -> str:
+        """Its folder: the same for the same template, project and parameters, different for all others."""
+        defaults = {p.name: p.default for p in self.template.parameters}
+        told = {k: v for k, v in self.values.items() if v != defaults[k] or type(v) is not type(defaults[k])}
+        return safe_name(f"{self.project_id or ''} {self.template.name}", self.template.name, json.dumps(told, sort_keys=True))
+
+    @property
+    def key(self) -> str:
+        """What it depends on, as a hash: data, parameters, template and package."""
+        parts = [self.template.source, json.dumps(self.values, sort_keys=True), ",".join(self.formats), self.data, package_version()]
+        return hashlib.sha256("\0".join(hashlib.sha256(p.encode("utf-8", "surrogatepass")).hexdigest() for p in parts).encode()).hexdigest()
+
+
 def run(
     template: str | Path | Template,
     *,
@@ -81,7 +126,7 @@ def run(
     out_dir: str | Path,
     formats: Sequence[Format] = ("html",),
     time_limit: float = 600,
-    engine: Any = "auto",
+    engine: Engine | Workshop = "auto",
 ) -> Run:
     """Make one report.
 
@@ -98,12 +143,11 @@ def run(
     out_dir : str or Path
         Where reports are kept; this one gets a folder in it.
     formats : sequence of {"html", "pdf"}
-        What to make besides the executed notebook. A PDF needs a Chromium.
+        What to make besides the executed notebook. A PDF needs a Chromium; its paper is A4 unless ``WORKBENCH_PAPER`` says ``Letter``.
     time_limit : float
         Seconds that the notebook may take.
-    engine : {"auto", "workbench", "nbclient"} or Driver
-        How the notebook is run: ``workbench`` in a forked process, ``nbclient`` in a Jupyter kernel; ``auto`` takes the first where it can.
-        A running `Driver` saves the time of starting one.
+    engine : {"auto", "workbench", "nbclient"} or Workshop
+        How the notebook is run, see `Workshop`; an open one saves the time of starting the tools.
 
     Returns
     -------
@@ -113,7 +157,7 @@ def run(
     Raises
     ------
     ReportError
-        When there is no such template, it refuses the parameters, or the folder cannot be used: nothing was run then.
+        When there is no such template, it refuses the parameters, a tool is missing or the folder cannot be used: nothing was run then.
 
     Notes
     -----
@@ -121,86 +165,103 @@ def run(
     cell answered and the promised pictures and tables came out. papermill's own marks are not asked: they call the cells of
     a killed notebook completed.
     """
-    chosen = find(template)
-    values = _values(chosen, project_id, parameters or {})
-    asked = _formats(formats)
-    out_dir = Path(out_dir)
-    project = project_id if project_id is not None else _text(values.get("project_id"))
-    with opened(out_dir, folder_name(chosen, values)) as folder, _engine(engine, chosen) as (name, driver):
-        run_id = _noted(library, chosen, project, values)
-        began, started = time.monotonic(), datetime.now(UTC)
-        address = address_of(library)
-        done = execute(chosen, values, address=address, time_limit=time_limit, engine=name, driver=driver)
-        files: dict[str, bytes] = {}
-        failure = done.failure
-        if failure is None:
-            files, failure = _telling(chosen, project, done, asked)
-        about = {
-            "template": chosen.name,
-            "title": chosen.title,
-            "project_id": project,
-            "parameters": values,
+    made = order(template, project_id=project_id, parameters=parameters, formats=formats, time_limit=time_limit)
+    with ExitStack() as stack:
+        tools = (
+            engine
+            if isinstance(engine, Workshop)
+            else stack.enter_context(Workshop([made.template], engine=engine, pdf="pdf" in made.formats))
+        )
+        result = make(made, library=library, out_dir=Path(out_dir), tools=tools)
+    write_index(Path(out_dir))
+    return result
+
+
+def order(
+    template: str | Path | Template,
+    *,
+    project_id: str | None = None,
+    parameters: Mapping[str, object] | None = None,
+    formats: Sequence[Format] = ("html",),
+    time_limit: float = 600,
+    data: str = "",
+) -> Order:
+    """Check what a report is to be made of; the parameters are those of `run`.
+
+    Returns
+    -------
+    Order
+
+    Raises
+    ------
+    ReportError
+        When there is no such template, or it refuses the parameters.
+    """
+    found = find(template)
+    given: dict[str, object] = dict(parameters or {})
+    if project_id is not None:
+        if not found.takes_project:
+            raise ReportError(f"{found.name} does not report on one project.", todo="leave the project out.")
+        if given.get("project_id", project_id) != project_id:
+            raise ReportError("two different projects were given.", todo="give the project once.")
+        given["project_id"] = project_id
+    unknown = [f for f in formats if f not in {"html", "pdf"}]
+    if unknown:
+        raise ReportError(f"a report cannot be made as {unknown[0]!r}.", expected="html or pdf.")
+    return Order(found, checked(found.parameters, given), tuple(f for f in ("html", "pdf") if f in formats), time_limit, data)
+
+
+def make(order: Order, *, library: Library | None, out_dir: Path, tools: Workshop) -> Run:
+    """Make one report that was checked, with tools that are running; `run` does both."""
+    began, started = time.monotonic(), datetime.now(UTC)
+    template, address = order.template, address_of(library)
+    with opened(out_dir, order.folder) as folder:
+        run_id = None if library is None else library.start_run(template.name, order.project_id, order.values, order.key)
+        done = execute(template, order.values, address=address, time_limit=order.time_limit, engine=tools.engine, driver=tools.driver)
+        about: dict[str, Any] = {
+            "template": template.name,
+            "title": template.title,
+            "project_id": order.project_id,
+            "parameters": order.values,
+            "key": order.key,
             "version": package_version(),
-            "engine": name,
+            "engine": tools.engine,
             "started_at": started.isoformat(timespec="seconds"),
             "run_id": run_id,
         }
+        files: dict[str, bytes] = {}
+        failure = done.failure
         if failure is None:
-            failure = _place(
-                folder, files, {**about, "status": "done", "seconds": round(time.monotonic() - began, 3), **counts(_cells(done))}
-            )
+            try:
+                files, telling = _told(order, done, tools)
+                about |= telling
+                publish(folder, files, {**about, "status": "done", "seconds": round(time.monotonic() - began, 3)})
+            except (OSError, ReportError) as error:
+                why = f"the report could not be written: {error.strerror or error}" if isinstance(error, OSError) else str(error)
+                failure = Failure(f"{why.rstrip('.')}. An earlier report is untouched.")
         if failure is not None:
+            files = {}
             failure = Failure(Secrets(address).hide(failure.reason), failure.cell, failure.detail)
-            _place_failed(folder, done, failure, {**about, "status": "failed", "reason": failure.reason, "cell": failure.cell})
-        seconds = time.monotonic() - began
-        result = _result(chosen, project, folder.path, failure, files, seconds, run_id)
-        if library is not None and run_id is not None:
-            output = str(result.html or result.notebook or folder.path)
-            library.finish_run(
-                run_id, status=result.status, reason=result.reason, cell=result.cell, output=output, seconds=round(seconds, 3)
-            )
-        return result
-
-
-def folder_name(template: Template, values: Mapping[str, Value]) -> str:
-    """The folder of a report: the same for the same template, project and parameters, different for all others.
-
-    Parameters
-    ----------
-    template : Template
-        The template.
-    values : mapping of str to plain values
-        Parameters that were checked.
-
-    Returns
-    -------
-    str
-    """
-    defaults = {p.name: p.default for p in template.parameters}
-    told = {k: v for k, v in values.items() if v != defaults[k] or type(v) is not type(defaults[k])}
-    shown = f"{values.get('project_id') or ''} {template.name}"
-    return safe_name(shown, template.name, json.dumps(told, sort_keys=True))
-
-
-def key_of(template: Template, values: Mapping[str, Value], data: str = "") -> str:
-    """What a report depends on, as a hash: a report with the same key need not be made again.
-
-    Parameters
-    ----------
-    template : Template
-        Its notebook counts as it is.
-    values : mapping of str to plain values
-        Parameters that were checked.
-    data : str
-        A fingerprint of the data.
-
-    Returns
-    -------
-    str
-        64 hexadecimal digits.
-    """
-    parts = [template.source, json.dumps(dict(values), sort_keys=True), data, package_version()]
-    return hashlib.sha256("\0".join(hashlib.sha256(p.encode("utf-8", "surrogatepass")).hexdigest() for p in parts).encode()).hexdigest()
+            publish_failed(folder, done.notebook, failure, {**about, "status": "failed", "reason": failure.reason, "cell": failure.cell})
+        kept = {kind: folder.path / name if name in files else None for kind, name in NAMES.items()}
+        partial = folder.path / "failed.ipynb"
+        result = Run(
+            template=template.name,
+            project_id=order.project_id,
+            status="failed" if failure else "done",
+            reason=failure.reason if failure else None,
+            cell=failure.cell if failure else None,
+            html=kept["html"],
+            pdf=kept["pdf"],
+            notebook=kept["notebook"] or (partial if failure and partial.exists() else None),
+            folder=folder.path,
+            seconds=round(time.monotonic() - began, 3),
+            run_id=run_id,
+        )
+    if library is not None and run_id is not None:
+        where = result.html or result.pdf or result.notebook or result.folder
+        library.finish_run(run_id, status=result.status, reason=result.reason, cell=result.cell, output=where, seconds=result.seconds)
+    return result
 
 
 def package_version() -> str:
@@ -211,130 +272,26 @@ def package_version() -> str:
         return "0"
 
 
-def _values(template: Template, project_id: str | None, parameters: Mapping[str, object]) -> dict[str, Value]:
-    given: dict[str, object] = dict(parameters)
-    if project_id is not None:
-        if not template.takes_project:
-            raise ReportError(f"{template.name} does not report on one project.", todo="leave the project out.")
-        if given.get("project_id", project_id) != project_id:
-            raise ReportError("two different projects were given.", todo="give the project once.")
-        given["project_id"] = project_id
-    return checked(template.parameters, given)
-
-
-def _formats(formats: Sequence[Format]) -> tuple[Format, ...]:
-    for f in formats:
-        if f not in FORMATS:
-            raise ReportError(f"a report cannot be made as {f!r}.", expected=", ".join(FORMATS) + ".")
-    return tuple(f for f in FORMATS if f in formats)
-
-
-@contextmanager
-def _engine(engine: Any, template: Template) -> Iterator[tuple[str, fork.Driver | None]]:
-    """Name of the papermill engine to use, and the process that forks for it."""
-    if isinstance(engine, fork.Driver):
-        yield fork.NAME, engine
-    elif engine == "nbclient" or (engine == "auto" and not fork.possible()):
-        yield "workbench-kernel", None
-    elif engine in {"auto", "workbench"}:
-        try:
-            driver = fork.Driver(template.modules())
-        except ReportError:
-            if engine == "workbench":
-                raise
-            yield "workbench-kernel", None
-            return
-        with driver:
-            yield fork.NAME, driver
-    else:
-        raise ReportError(f"there is no engine {engine!r}.", expected="auto, workbench or nbclient.")
-
-
-def _noted(library: Library | None, template: Template, project_id: str | None, values: dict[str, Value]) -> int | None:
-    return None if library is None else library.start_run(template.name, project_id, values, key_of(template, values))
-
-
-def _telling(
-    template: Template, project_id: str | None, done: Executed, formats: Sequence[Format]
-) -> tuple[dict[str, bytes], Failure | None]:
-    """The files of a finished run."""
+def _told(order: Order, done: Executed, tools: Workshop) -> tuple[dict[str, bytes], dict[str, Any]]:
+    """The files of a run that came to its end, and what an index needs to know of them."""
     import nbformat
 
-    files = {"report.ipynb": (nbformat.writes(done.notebook) + "\n").encode("utf-8", "replace")}
-    return files, None
+    assert done.notebook is not None
+    files: dict[str, bytes] = {}
+    about: dict[str, Any] = counts(done.notebook.cells)
+    if order.formats:
+        from .export import to_html
 
-
-def _place(folder: Folder, files: Mapping[str, bytes], about: dict[str, Any]) -> Failure | None:
-    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    try:
-        folder.publish({**files, "run.json": _json({**about, "files": hashes})}, remove=_FAILED)
-    except OSError as error:
-        return Failure(f"the report could not be written: {error.strerror or error}. The earlier one is untouched.")
-    return None
-
-
-def _place_failed(folder: Folder, done: Executed, failure: Failure, about: dict[str, Any]) -> None:
-    """Keep what there is of a failed run beside the last good report; no room for it is no further failure."""
-    import contextlib
-
-    import nbformat
-
-    files = {"failed.txt": (failure.reason + "\n\n" + failure.detail + "\n").encode("utf-8", "replace"), "failed.json": _json(about)}
-    if done.notebook is not None:
-        files = {"failed.ipynb": (nbformat.writes(done.notebook) + "\n").encode("utf-8", "replace"), **files}
-    with contextlib.suppress(OSError):
-        folder.publish(files)
-
-
-def _result(
-    template: Template,
-    project_id: str | None,
-    place: Path,
-    failure: Failure | None,
-    files: Mapping[str, bytes],
-    seconds: float,
-    run_id: int | None,
-) -> Run:
-    def made(name: str) -> Path | None:
-        return place / name if name in files and (place / name).exists() else None
-
-    if failure is None:
-        return Run(
-            template.name,
-            project_id,
-            "done",
-            None,
-            None,
-            made("report.html"),
-            made("report.pdf"),
-            made("report.ipynb"),
-            place,
-            seconds,
-            run_id,
-        )
-    partial = place / "failed.ipynb"
-    return Run(
-        template.name,
-        project_id,
-        "failed",
-        failure.reason,
-        failure.cell,
-        None,
-        None,
-        partial if partial.exists() else None,
-        place,
-        seconds,
-        run_id,
-    )
-
-
-def _cells(done: Executed) -> list[Any]:
-    return done.notebook.cells if done.notebook is not None else []
-
-
-def _json(value: Any) -> bytes:
-    return (json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode("utf-8", "replace")
-
-
-def _text(value: Value) -> str | None:
-    return value if isinstance(value, str) and value else None
+        exported = to_html(done.notebook, title=" · ".join(t for t in (order.project_id, order.template.title) if t))
+        about |= {"name": exported.title, "headline": exported.headline, "span": exported.span}
+        page = exported.html.encode("utf-8", "replace")
+        if len(page) > LARGEST:
+            raise ReportError(
+                f"the report is {len(page) / 1e6:.1f} MB large.", expected="at most 1 MB.", todo="show fewer pictures, or shorter tables."
+            )
+        if "html" in order.formats:
+            files[NAMES["html"]] = page
+        if "pdf" in order.formats:
+            files[NAMES["pdf"]] = tools.browser.pdf(exported.html)
+    files[NAMES["notebook"]] = (nbformat.writes(done.notebook) + "\n").encode("utf-8", "replace")
+    return files, about

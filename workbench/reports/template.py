@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from .. import shipped
 from ..tables import ReportError
-from .parameter import Parameter, declared
+from .parameter import Parameter, Value, declared, read_words
 
 _LARGEST = 5_000_000
 
@@ -118,6 +119,28 @@ def template(which: str | Path | Template) -> Template:
             f"there is no report {which!r}.", expected=f"one of: {names}.", todo="choose one of them, or give the path of a notebook."
         )
     return read(found[which])
+
+
+def parse_words(which: str | Path | Template, words: Iterable[str]) -> dict[str, Value]:
+    """Parameters from the words of a command line, by the types that the template declares: ``007`` is a text where a text is due.
+
+    Parameters
+    ----------
+    which : str, Path or Template
+        As for `template`.
+    words : iterable of str
+        Such as ``["project_id=007", "weeks=6"]``.
+
+    Returns
+    -------
+    dict of str to plain values
+
+    Raises
+    ------
+    ReportError
+        When a word has no ``=``, names an unknown parameter or does not fit.
+    """
+    return read_words(template(which).parameters, words)
 
 
 def read(path: Path) -> Template:

@@ -1,0 +1,145 @@
+"""The list of all reports in a folder, as a page and as data."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from .. import page
+from .folder import opened
+from .place import ABOUT, FAILED, NAMES
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One report in the list.
+
+    Parameters
+    ----------
+    folder : str
+        Name of its folder.
+    name : str
+        What it is.
+    headline : str
+        Its answer.
+    span : str
+        From when to when.
+    status : {"done", "failed", "old"}
+        ``old``: there is a good report, but the last attempt to renew it failed.
+    reason : str
+        Why the last attempt failed.
+    files : tuple of str
+        What there is to open.
+    about : dict
+        What was written down about it.
+    """
+
+    folder: str
+    name: str
+    headline: str
+    span: str
+    status: str
+    reason: str
+    files: tuple[str, ...]
+    about: dict[str, Any]
+
+
+def entries(out_dir: str | Path) -> list[Entry]:
+    """All reports in a folder, by kind and project.
+
+    Parameters
+    ----------
+    out_dir : str or Path
+        Where reports are kept.
+
+    Returns
+    -------
+    list of Entry
+    """
+    found = []
+    for path in sorted(Path(out_dir).iterdir() if Path(out_dir).is_dir() else []):
+        if path.is_symlink() or not path.is_dir() or not ((path / ABOUT).exists() or (path / FAILED).exists()):
+            continue
+        good, bad = _read(path / ABOUT), _read(path / FAILED)
+        about = good or bad
+        files = tuple(n for n in NAMES.values() if n in good.get("files", {}))
+        status = "failed" if not good else "old" if bad else "done"
+        name = about.get("name") or " · ".join(str(t) for t in (about.get("project_id"), about.get("title")) if t)
+        reason = str(bad.get("reason") or "")
+        found.append(Entry(path.name, str(name), str(good.get("headline", "")), str(good.get("span", "")), status, reason, files, about))
+    return sorted(found, key=lambda e: (str(e.about.get("template")), str(e.about.get("project_id")), e.folder))
+
+
+def write_index(out_dir: str | Path) -> Path:
+    """Write the list of all reports in a folder: ``index.html`` to read, ``index.json`` for programs.
+
+    Parameters
+    ----------
+    out_dir : str or Path
+        Where reports are kept.
+
+    Returns
+    -------
+    Path
+        The page.
+    """
+    listed = entries(out_dir)
+    data = [{"folder": e.folder, "name": e.name, "headline": e.headline, "status": e.status, "files": e.files, **_facts(e)} for e in listed]
+    done = sum(e.status == "done" for e in listed)
+    note = f"{done:,} of {len(listed):,} up to date"
+    html = page.document(page.Title("Reports", note), _List(listed), title="Reports")
+    with opened(Path(out_dir)) as folder:
+        text = json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+        folder.publish({"index.json": text.encode("utf-8", "replace"), "index.html": html.encode("utf-8", "replace")})
+    return Path(out_dir) / "index.html"
+
+
+def _facts(entry: Entry) -> dict[str, Any]:
+    kept = {k: entry.about.get(k) for k in ("template", "project_id", "parameters", "started_at", "seconds", "key", "version")}
+    return {**kept, "span": entry.span, "reason": entry.reason or None}
+
+
+class _List(page.Block):
+    """One row per report; names are escaped, links are ours."""
+
+    def __init__(self, listed: list[Entry]) -> None:
+        self.listed = listed
+
+    def html(self) -> Markup:
+        head = Markup('<tr><th scope="col" class="wb-left">Report</th><th scope="col" class="wb-left">Answer</th></tr>')
+        rows = Markup("\n").join(_row(e) for e in self.listed)
+        return Markup('<table class="wb-table"><thead>{}</thead>\n<tbody>\n{}\n</tbody></table>').format(head, rows)
+
+    def text(self) -> str:
+        return "\n".join(f"{e.name}: {e.headline}" for e in self.listed)
+
+
+def _row(entry: Entry) -> Markup:
+    links = [Markup('<a href="{}/{}">{}</a>').format(quote(entry.folder), f, _KINDS[f]) for f in entry.files]
+    name = Markup("<strong>{}</strong>").format(entry.name)
+    if entry.files:
+        name = Markup('<a href="{}/{}">{}</a>').format(quote(entry.folder), entry.files[0], name)
+    under = Markup(" · ").join([*([entry.span] if entry.span else []), *links])
+    said = Markup("{}").format(entry.headline)
+    if entry.reason:
+        before = "This is the report before: the last attempt failed" if entry.status == "old" else "Failed"
+        said += Markup('<br><span class="wb-small">{}: {}</span>').format(before, entry.reason)
+    return Markup('<tr><td class="wb-left">{}<br><span class="wb-small">{}</span></td><td class="wb-left">{}</td></tr>').format(
+        name, under, said
+    )
+
+
+_KINDS = {"report.html": "page", "report.pdf": "PDF", "report.ipynb": "notebook"}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,157 @@
+"""A report as PDF, printed by a Chromium that is kept open for as many reports as there are."""
+
+from __future__ import annotations
+
+import os
+import queue
+import shutil
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal
+
+from ..tables import ReportError
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge")
+_PLACES = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    "C:/Program Files/Google/Chrome/Application/chrome.exe",
+    "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
+)
+_SECONDS = 60
+
+
+def find_browser() -> str | None:
+    """The program that prints, or None: what ``WORKBENCH_BROWSER`` names, or a Chromium, Chrome or Edge that is installed.
+
+    Returns
+    -------
+    str or None
+    """
+    named = os.environ.get("WORKBENCH_BROWSER")
+    if named:
+        return shutil.which(named)
+    found = (shutil.which(name) for name in _NAMES)
+    return next((f for f in found if f), None) or next((p for p in _PLACES if Path(p).is_file()), None)
+
+
+def no_browser() -> ReportError:
+    """What to tell somebody who has none."""
+    named = os.environ.get("WORKBENCH_BROWSER")
+    return ReportError(
+        f"the browser {named!r} that WORKBENCH_BROWSER names is not there." if named else "no browser was found to make the PDF with.",
+        expected="Chromium, Chrome or Edge.",
+        todo="install one, or name it in WORKBENCH_BROWSER; or open the HTML report and print it.",
+    )
+
+
+class Browser:
+    """A Chromium that prints pages; scripts and the network are off in it.
+
+    It may be used from several threads and inside a notebook: it works in a thread of its own.
+
+    Raises
+    ------
+    ReportError
+        When there is no browser, or no playwright to steer it.
+
+    Examples
+    --------
+    >>> with Browser() as browser:  # doctest: +SKIP
+    ...     pdf = browser.pdf("<p>Hello</p>")
+    """
+
+    def __init__(self) -> None:
+        program = find_browser()
+        if program is None:
+            raise no_browser()
+        self._tasks: queue.Queue[tuple[Callable[[Any], bytes], queue.Queue] | None] = queue.Queue()
+        started: queue.Queue[Exception | None] = queue.Queue()
+        self._thread = threading.Thread(target=self._work, args=(program, started), daemon=True, name="workbench-browser")
+        self._thread.start()
+        error = started.get()
+        if error is not None:
+            raise error
+
+    def __enter__(self) -> Browser:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the browser."""
+        self._tasks.put(None)
+        self._thread.join(_SECONDS)
+
+    def pdf(self, page: str, *, paper: Literal["A4", "Letter"] | None = None) -> bytes:
+        """Print a page.
+
+        Parameters
+        ----------
+        page : str
+            HTML that needs nothing else.
+        paper : {"A4", "Letter"}, optional
+            Its size; what ``WORKBENCH_PAPER`` says when left out, else A4.
+
+        Returns
+        -------
+        bytes
+            The PDF.
+
+        Raises
+        ------
+        ReportError
+            When the browser cannot print it.
+        """
+        size = paper or ("Letter" if os.environ.get("WORKBENCH_PAPER", "").lower() == "letter" else "A4")
+        answer: queue.Queue[bytes | Exception] = queue.Queue()
+        self._tasks.put((lambda context: _print(context, page, size), answer))
+        try:
+            result = answer.get(timeout=3 * _SECONDS)
+        except queue.Empty:
+            raise ReportError("the browser did not answer.", todo="try again, or open the HTML report and print it.") from None
+        if isinstance(result, Exception):
+            why = str(result).splitlines()[0] if str(result) else type(result).__name__
+            raise ReportError(f"the browser could not print the report: {why}.", todo="open the HTML report and print it.")
+        return result
+
+    def _work(self, program: str, started: queue.Queue) -> None:
+        try:
+            from playwright.sync_api import sync_playwright
+        except ImportError:
+            started.put(ReportError("a PDF needs the package playwright.", todo="pip install 'workbench-retrospective[pdf]'."))
+            return
+        try:
+            with sync_playwright() as steering:
+                # a browser that is run as root refuses to sandbox itself
+                browser = steering.chromium.launch(executable_path=program, chromium_sandbox=not _is_root())
+                started.put(None)
+                while (task := self._tasks.get()) is not None:
+                    context = browser.new_context(java_script_enabled=False, offline=True, accept_downloads=False)
+                    try:
+                        task[1].put(task[0](context))
+                    except Exception as error:
+                        task[1].put(error)
+                    finally:
+                        context.close()
+                browser.close()
+        except Exception as error:
+            started.put(
+                ReportError(f"the browser could not be started: {str(error).splitlines()[0]}.", todo="name another in WORKBENCH_BROWSER.")
+            )
+
+
+def _print(context: Any, page: str, paper: str) -> bytes:
+    tab = context.new_page()
+    tab.set_default_timeout(_SECONDS * 1000)
+    tab.route("**/*", lambda route: route.abort())
+    tab.set_content(page, wait_until="load")
+    return tab.pdf(format=paper, print_background=True, tagged=True)  # margins and page numbers come from the page's own print rules
+
+
+def _is_root() -> bool:
+    return sys.platform != "win32" and os.geteuid() == 0

@@ -1,0 +1,89 @@
+"""What takes long to start and serves many reports: the process that forks, and the browser that prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from ..tables import ReportError
+from . import fork
+from .pdf import Browser, find_browser, no_browser
+from .template import Template
+
+Engine = Literal["auto", "workbench", "nbclient"]
+KERNEL = "workbench-kernel"
+
+
+class Workshop:
+    """Keeps the tools of reports running, from the first report that needs them until it is closed.
+
+    Code that is edited in the meantime is not seen by it.
+
+    Parameters
+    ----------
+    templates : iterable of Template
+        What will be made; what they import is loaded beforehand.
+    engine : {"auto", "workbench", "nbclient"}
+        How notebooks are run: ``workbench`` in forked processes, ``nbclient`` in Jupyter kernels; ``auto`` takes the first where
+        it can be used.
+    pdf : bool
+        Whether PDFs will be asked for.
+
+    Raises
+    ------
+    ReportError
+        When there is no such engine, or no browser for the PDFs.
+
+    Examples
+    --------
+    >>> with Workshop(engine="nbclient") as workshop:
+    ...     workshop.engine
+    'workbench-kernel'
+    """
+
+    def __init__(self, templates: Iterable[Template] = (), *, engine: Engine = "auto", pdf: bool = False) -> None:
+        if engine not in {"auto", "workbench", "nbclient"}:
+            raise ReportError(f"there is no engine {engine!r}.", expected="auto, workbench or nbclient.")
+        if pdf and find_browser() is None:
+            raise no_browser()
+        self.driver: fork.Driver | None = None
+        self._browser: Browser | None = None
+        if engine == "workbench" or (engine == "auto" and fork.possible()):
+            modules = dict.fromkeys(name for t in templates for name in t.modules())
+            try:
+                self.driver = fork.Driver(modules)
+            except ReportError:
+                if engine == "workbench":
+                    raise
+        self._modules = modules if self.driver is not None else {}
+
+    @property
+    def engine(self) -> str:
+        """Name of the papermill engine that runs the notebooks."""
+        return fork.NAME if self.driver is not None else KERNEL
+
+    @property
+    def browser(self) -> Browser:
+        """The browser, started when it is first asked for."""
+        if self._browser is None:
+            self._browser = Browser()
+        return self._browser
+
+    def repair(self) -> None:
+        """Start the process that forks again if something killed it."""
+        if self.driver is not None and not self.driver.alive:
+            self.driver.close()
+            self.driver = fork.Driver(self._modules)
+
+    def __enter__(self) -> Workshop:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all tools."""
+        if self._browser is not None:
+            self._browser.close()
+        if self.driver is not None:
+            self.driver.close()
