@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-SEED = 20260117
+SEED = 20260116
 AS_OF = date(2025, 12, 31)
 FIRST_DAY = date(2023, 1, 9)
 
@@ -81,7 +81,7 @@ AMBER = Team(
         Project("PAY-2", "Payments 2", "payments", "web application", 11, -0.06, 0.22),
         Project("POUT-1", "Payouts", "payments", "web application", 12, 0.05, 0.10),
         Project("REF-1", "Refund portal", "payments", "web application", 10, -0.14, 0.14),
-        Project("PAY-3", "Payments 3", "payments", "web application", 12, 0.02, 0.29),
+        Project("PAY-3", "Payments 3", "payments", "web application", 12, 0.09, 0.29),
     ),
     pace=138.0,
     say_do=0.82,
@@ -99,7 +99,7 @@ COBALT = Team(
         Project("APP-1", "Mobile app 1", "app", "mobile app", 13, 0.07, 0.18),
         Project("APP-2", "Mobile app 2", "app", "mobile app", 13, -0.12, 0.12),
         Project("LOY-1", "Loyalty wallet", "app", "mobile app", 10, 0.18, 0.26),
-        Project("ONB-1", "Mobile onboarding", "app", "mobile app", 11, -0.02, 0.09),
+        Project("ONB-1", "Mobile onboarding", "app", "mobile app", 10, -0.02, 0.09),
         Project("APP-3", "Mobile app 3", "app", "mobile app", 12, -0.11, 0.20),
     ),
     unit="points",
@@ -192,6 +192,9 @@ TEAMS = (AMBER, COBALT, FERN, HERON, INDIGO, JUNIPER)
 ACTION_THAT_WORKED = {"project_id": "CAT-1", "team": "Fern", "kind": "feature", "factor": 0.78, "from_project": "CAT-2"}
 ACTION_WITHOUT_EFFECT = {"project_id": "PAY-2", "team": "Amber", "kind": "support", "factor": 1.0, "from_project": "POUT-1"}
 DRIFT = {"team": "Indigo", "factor": 0.83, "from_project": "IDM-2"}
+
+# What the demo shows: the project to review, and the project of backlog.csv.
+DEMO = {"review": "PAY-3", "estimate": "NEXT"}
 
 # Weeks (their Mondays) in which team Heron finished unusually many or few tasks, and why.
 THROUGHPUT_SIGNALS = {

@@ -69,10 +69,11 @@ def _task(factory: Factory, started: date, finish: date, *, baseline: bool) -> T
     waiting = 0 if rng.random() < 0.35 else int(rng.gamma(1.3, 1.6))
     length = max(1, math.ceil(task.actual / 4.5)) + waiting
     blocked = 0
-    if rng.random() < team.blocked * 1.05 and len(between(started, finish)) > length + 2:
+    if rng.random() < team.blocked * 1.05 and len(between(started, finish)) > length + 3:
         blocked = 1 + int(rng.gamma(1.4, 1.3))
         length += blocked
-    span = between(started, finish)[-length:]
+    first = started if baseline else shift(started, 1)  # what is added later cannot begin on the first day
+    span = between(first, finish)[-length:]
     task.started, task.finished = span[0], finish
     if blocked and len(span) >= blocked + 2:
         begun = int(rng.integers(1, len(span) - blocked))

@@ -80,7 +80,7 @@ class _Play:
 
     def _pace(self) -> tuple[float, bool, bool]:
         """Work to commit to, whether debt gets paid this time, whether it is the last sprint."""
-        pace = self.team.pace * math.exp(0.09 * self.rng.standard_normal())
+        pace = self.team.pace * math.exp(0.07 * self.rng.standard_normal())
         if not self.sprints:
             pace *= 0.86
         if self.team.name == DEBT_TEAM and self.debt_paid:
@@ -106,6 +106,7 @@ class _Play:
         arrived: list[Task] = []
         while due > 1.0 and self.to_come > 1.0:
             day = shift(sprint.start, int(self.rng.integers(0, 6 if last else 9)))
+            day = max(day, shift(self.start, 1))  # what is asked for on the first day still belongs to the plan
             created = shift(day, -int(self.rng.integers(0, 4)))
             task = self.factory.make(day, baseline=False, created=max(created, self.start))
             arrived.append(task)
