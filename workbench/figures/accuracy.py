@@ -9,8 +9,9 @@ from matplotlib.colors import LinearSegmentedColormap
 
 from workbench.analysis import accuracy as analysis
 from workbench.tables import NotEnoughEvidence
-from workbench.wording import accuracy as words
+from workbench.wording import kinds, spread
 from workbench.wording.numbers import amount, count, ratio, unit_name
+from workbench.wording.plain import plain, short
 
 from .caption import say
 from .marks import mark_above, name_right
@@ -29,7 +30,6 @@ from .style import (
     new_axes,
     number_axis,
     ratio_axis,
-    short,
 )
 
 _BLUES = LinearSegmentedColormap.from_list("depth", ["#d8e7f1", BLUE, "#08304b"])
@@ -79,7 +79,7 @@ def ratio_histogram(tasks: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         mark_above(ax, keep(result.p90), f"P90 {ratio(result.p90)}", color=BLUE, side="right", dashed=True)
         mark_above(ax, keep(result.bias), f"median {ratio(result.bias)}", color=ORANGE, ink=ORANGE_INK, side="middle")
     return say(
-        ax, words.histogram_title(result), subtitle=words.histogram_subtitle(len(usable), beyond=beyond), alt=words.histogram_alt(result)
+        ax, spread.histogram_title(result), subtitle=spread.histogram_subtitle(len(usable), beyond=beyond), alt=spread.histogram_alt(result)
     )
 
 
@@ -107,7 +107,7 @@ def estimate_actual(tasks: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     Axes
         Points, or from 400 tasks on cells, darker where more tasks lie.
     """
-    ax = new_axes(ax, height=3.4)
+    ax = new_axes(ax)
     found = analysis.comparable(tasks)
     usable, unit, n = found.tasks, unit_name(found.unit), len(found.tasks)
     x, y = usable["estimate"].to_numpy(float), usable["actual"].to_numpy(float)
@@ -144,7 +144,7 @@ def estimate_actual(tasks: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     name_axes(ax, x=f"estimate, {unit} (log scale)", y=f"actual, {unit} (log scale)")
     result = analysis.summary(tasks)
     subtitle = f"{count(n, 'task')} · solid line: actual = estimate" + (" · darker: more tasks" if n >= _MANY else "")
-    return say(ax, words.scatter_title(result), subtitle=subtitle, alt=words.scatter_alt(result))
+    return say(ax, spread.scatter_title(result), subtitle=subtitle, alt=spread.scatter_alt(result))
 
 
 def kinds_over_under(by_kind: pd.DataFrame, *, unit: str = "hours", ax: Axes | None = None) -> Axes:
@@ -185,7 +185,7 @@ def kinds_over_under(by_kind: pd.DataFrame, *, unit: str = "hours", ax: Axes | N
     ax.set_axisbelow(True)
     for place, value in zip(places, over, strict=True):
         ax.annotate(
-            amount(value, unit, signed=True), (value, place), xytext=(4 if value >= 0 else -4, 0), textcoords="offset points",
+            plain(amount(value, unit, signed=True)), (value, place), xytext=(4 if value >= 0 else -4, 0), textcoords="offset points",
             ha="left" if value >= 0 else "right", va="center", fontsize=TEXT - 0.5, color=INK, parse_math=False,
         )  # fmt: skip
     number_axis(ax.xaxis, most=5)
@@ -194,7 +194,7 @@ def kinds_over_under(by_kind: pd.DataFrame, *, unit: str = "hours", ax: Axes | N
     subtitle = "number of tasks in brackets" + (f" · {count(few, 'kind')} with too few left out" if few else "")
     if len(enough) > len(shown):
         subtitle = f"the {len(shown)} of {len(enough)} kinds furthest off, number of tasks in brackets"
-    return say(ax, words.kinds_title(shown, unit), subtitle=subtitle, alt=words.kinds_alt(shown, unit))
+    return say(ax, kinds.kinds_title(shown, unit), subtitle=subtitle, alt=kinds.kinds_alt(shown, unit))
 
 
 def accuracy_over_time(tasks: pd.DataFrame, *, every: str = "Q", minimum: int = 8, ax: Axes | None = None) -> Axes:

@@ -66,11 +66,8 @@ def calibration_curve(proof: Backtest | NotEnoughEvidence, *, ax: Axes | None = 
             part = part[part["share"].notna()]
             if part.empty:
                 continue
-            few = len(part) <= 7
-            ax.plot(part["level"], part["share"], color=color, ls=dashes, lw=1.6, marker=marker if few else None, ms=4.5, zorder=3)
-            if not few:
-                at = part[part["level"].round(3).isin(levels)]
-                ax.plot(at["level"], at["share"], marker, color=color, ms=4.5, zorder=3)
+            part = part[part["level"].round(3).isin(levels)] if part["level"].round(3).isin(levels).sum() > 2 else part
+            ax.plot(part["level"], part["share"], color=color, ls=dashes, lw=1.6, marker=marker, ms=4.5, zorder=3)
             ends.append((float(part["share"].iloc[-1]), name, ink))
         seen = sorted(table["level"].unique())
         levels = [float(v) for v in seen] if 3 <= len(seen) <= 7 else levels

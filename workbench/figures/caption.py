@@ -14,6 +14,8 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 
+from workbench.wording.plain import plain
+
 from .style import GREY, INK, TEXT
 
 _LINE = 1.3
@@ -172,17 +174,6 @@ def wrap(text: str, width: float, *, size: float, weight: str = "normal") -> lis
         else:
             lines.append(word)
     return lines
-
-
-def plain(text: str) -> str:
-    """Data as one line of text without control characters.
-
-    Examples
-    --------
-    >>> plain("two\\nlines\\x00")
-    'two lines'
-    """
-    return " ".join("".join(c if c.isprintable() else " " for c in str(text)).split())
 
 
 def caption_of(ax: Axes) -> Caption | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -24,7 +24,8 @@ _DOTS = 20
 _STACKS = 12
 _LARGEST, _PLOT_POINTS = 16.0, 96.0
 _LEVELS = (np.arange(_DOTS) + 0.5) / _DOTS
-_ABOVE_P80 = "#8fa1b0"
+_FILLED: dict[str, Any] = {"color": BLUE, "mec": "white", "mew": 0.7}
+_OPEN: dict[str, Any] = {"mfc": "white", "mec": "#8fa1b0", "mew": 1.4}
 
 
 def forecast_effort(effort: EffortForecast, *, ax: Axes | None = None) -> Axes:
@@ -121,10 +122,8 @@ def draw_dots(ax: Axes, outcomes: np.ndarray, *, limit: float, hold: list[float]
     figure = ax.get_figure(root=True)
     for storey in range(int(storeys.max()) + 1):  # heights in points, so that the dots of a stack touch whatever the plot's size
         lift = offset_copy(ax.get_xaxis_transform(), fig=figure, y=3 + (storey + 0.5) * size * 1.08, units="points")
-        for which, look in ((inside, {"color": BLUE, "mec": "none"}), (~inside, {"mfc": "white", "mec": _ABOVE_P80, "mew": 1.4})):
+        for which, look in ((inside, _FILLED), (~inside, _OPEN)):
             here = which & (storeys == storey)
-            ax.plot(
-                places[here], np.zeros(int(here.sum())), "o", ms=size - (0 if which is inside else 1.4), transform=lift, zorder=3, **look
-            )  # type: ignore[arg-type]
+            ax.plot(places[here], np.zeros(int(here.sum())), "o", ms=size - look["mew"], transform=lift, zorder=5, **look)
     ax.set_yticks([])
     ax.spines["left"].set_visible(False)

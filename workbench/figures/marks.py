@@ -6,6 +6,8 @@ from typing import Literal
 
 from matplotlib.axes import Axes
 
+from workbench.wording.plain import plain
+
 from .style import TEXT
 
 
@@ -42,7 +44,7 @@ def mark_above(
     ax.axvline(at, color=color, lw=1.3, ls=(0, (4, 2.5)) if dashed else "-", zorder=4)
     across = {"left": ("right", -2), "middle": ("center", 0), "right": ("left", 2)}[side]
     ax.annotate(
-        name,
+        plain(name),
         (at, 1),
         xycoords=("data", "axes fraction"),
         xytext=(across[1], 13 if side == "middle" else 2),
@@ -72,7 +74,7 @@ def name_right(ax: Axes, at: float, name: str, *, ink: str) -> None:
         Colour.
     """
     ax.annotate(
-        name,
+        "\n".join(plain(line) for line in name.split("\n")),
         (1, at),
         xycoords=("axes fraction", "data"),
         xytext=(4, 0),

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 
-from workbench.wording import accuracy as words
+from workbench.wording import spread as words
 from workbench.wording.numbers import count
 
 from .caption import say

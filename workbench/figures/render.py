@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from contextlib import nullcontext
 from typing import Any, Literal
 
@@ -14,9 +15,10 @@ from matplotlib.figure import Figure
 from .caption import wordless
 
 Format = Literal["svg", "png"]
-SYSTEM_FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', Arial, 'DejaVu Sans', sans-serif"
+SYSTEM_FONTS = "system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','Liberation Sans',Arial,'DejaVu Sans',sans-serif"
 _RC: Any = {"svg.hashsalt": "workbench", "svg.fonttype": "none", "path.simplify": True}
-_FONTS = re.compile(r"'DejaVu Sans'(?:, '[^']*'|, [a-z-]+)*")
+_UNSAID: Any = {"Date": None, "Creator": None, "Format": None, "Type": None}
+_NEEDLESS = re.compile(r"<!DOCTYPE.*?>\n|<!--.*?-->\n?|<metadata>.*?</metadata>\n?|^ +| font-family: [^;\"]*;?", re.DOTALL | re.MULTILINE)
 
 
 def figure_of(drawing: Axes | Figure) -> Figure:
@@ -54,12 +56,18 @@ def render(drawing: Axes | Figure, *, words: bool = True, fmt: Format = "svg") -
     """
     figure = figure_of(drawing)
     out = io.BytesIO()
-    with mpl.rc_context(_RC), nullcontext() if words else wordless(figure):
+    with warnings.catch_warnings(), mpl.rc_context(_RC), nullcontext() if words else wordless(figure):
+        warnings.filterwarnings("ignore", message="Glyph .* missing")  # the reader's own fonts know more letters
         if fmt == "png":
             figure.savefig(out, format="png", dpi=160, metadata={"Software": None})
             return out.getvalue()
-        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-    return _FONTS.sub(SYSTEM_FONTS, out.getvalue().decode()).encode()
+        figure.savefig(out, format="svg", metadata=_UNSAID)
+    return _slim(out.getvalue().decode()).encode()
+
+
+def _slim(svg: str) -> str:
+    """The drawing without comments, metadata and indentation; one list of fonts instead of one per text."""
+    return _NEEDLESS.sub("", svg).replace("*{stroke-linejoin", f"text{{font-family:{SYSTEM_FONTS}}}*{{stroke-linejoin", 1)
 
 
 def size_of(drawing: Axes | Figure) -> tuple[int, int]:

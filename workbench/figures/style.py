@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, MaxNLocator, NullFormatter, NullLocator
 
 from workbench.wording.numbers import MONTHS, number
+from workbench.wording.plain import plain
 
 BLUE, ORANGE, GREEN = "#0173b2", "#d55e00", "#029e73"
 INK, GREY, RULE, FAINT = "#1b2733", "#56616d", "#c3cad1", "#e9edf1"
@@ -55,8 +56,8 @@ def new_axes(ax: Axes | None = None, *, width: float = WIDTH, height: float = HE
 
 def name_axes(ax: Axes, *, x: str = "", y: str = "") -> None:
     """Say on each axis what it measures, with its unit."""
-    ax.set_xlabel(x, fontsize=TEXT, color=GREY)
-    ax.set_ylabel(y, fontsize=TEXT, color=GREY)
+    ax.set_xlabel(plain(x), parse_math=False, fontsize=TEXT, color=GREY)
+    ax.set_ylabel(plain(y), parse_math=False, fontsize=TEXT, color=GREY)
 
 
 def ratio_tick(value: float) -> str:
@@ -237,15 +238,3 @@ def spread_labels(wanted: list[float], gap: float, low: float, high: float) -> l
     out = np.empty(n)
     out[order] = places
     return [round(float(v), 10) for v in out]
-
-
-def short(text: object, most: int = 26) -> str:
-    """A name that fits beside a picture.
-
-    Examples
-    --------
-    >>> short("In House Support"), short("a" * 40)
-    ('In House Support', 'aaaaaaaaaaaaaaaaaaaaaaaaa…')
-    """
-    name = " ".join(str(text).split())
-    return name if len(name) <= most else name[: most - 1] + "…"

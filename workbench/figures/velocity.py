@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from workbench.tables import NotEnoughEvidence
 from workbench.wording import velocity as words
 from workbench.wording.numbers import count, number, percent, unit_name
+from workbench.wording.plain import plain, short
 
 from .caption import say
 from .marks import name_right
@@ -29,7 +30,6 @@ from .style import (
     new_axes,
     number_axis,
     percent_axis,
-    short,
     spread_labels,
 )
 
@@ -37,11 +37,13 @@ if TYPE_CHECKING:
     from workbench.analysis.velocity import Velocity
 
 
-def velocity(result: Velocity | NotEnoughEvidence, *, ax: Axes | None = None) -> Axes:
+def velocity(sprints: pd.DataFrame, result: Velocity | NotEnoughEvidence, *, ax: Axes | None = None) -> Axes:
     """Finished work per sprint, with the range that chance explains.
 
     Parameters
     ----------
+    sprints : DataFrame
+        Sprints of one project, as :func:`workbench.analysis.velocity.sprints` gives them; ``committed`` is shown where it is known.
     result : Velocity or NotEnoughEvidence
         As :func:`workbench.analysis.velocity.velocity` gives it.
     ax : Axes, optional
@@ -56,16 +58,23 @@ def velocity(result: Velocity | NotEnoughEvidence, *, ax: Axes | None = None) ->
         name_axes(ax, x="sprint", y="finished")
         return say(ax, words.velocity_title(result), alt=words.velocity_alt(result))
     values = result.series["completed"].to_numpy(float)
+    x = np.arange(len(values), dtype=float)
     odd = np.flatnonzero(result.series["signal"].to_numpy(bool))
-    draw_steady(ax, np.arange(len(values), dtype=float), values, band=(result.lower, result.mean, result.upper), signals=odd)
+    committed = result.series["sprint"].map(sprints.drop_duplicates("sprint").set_index("sprint")["committed"]).to_numpy(float)
+    draw_steady(ax, x, values, band=(result.lower, result.mean, result.upper), signals=odd)
+    known = bool(np.isfinite(committed).any())
+    if known:
+        ax.plot(x, committed, ls="none", marker="_", ms=9, mew=1.6, color=GREY, zorder=2)
+        ax.set_ylim(top=max(ax.get_ylim()[1], float(np.nanmax(committed)) * 1.1))
     name_sprints(ax, result.series["sprint"])
     name_axes(ax, x="sprint", y=f"{unit_name(result.unit)} finished")
-    return say(ax, words.velocity_title(result), subtitle=words.velocity_subtitle(result.n, result.unit), alt=words.velocity_alt(result))
+    subtitle = words.velocity_subtitle(result.n, result.unit) + (" · dashes: committed" if known else "")
+    return say(ax, words.velocity_title(result), subtitle=subtitle, alt=words.velocity_alt(result))
 
 
 def name_sprints(ax: Axes, names: pd.Series) -> None:
     """Name sprints under their places, as many as can be read; a word that all share is left out."""
-    texts = [" ".join(str(n).split()) for n in names]
+    texts = [plain(n) for n in names]
     firsts = {t.rpartition(" ")[0] for t in texts}
     if len(firsts) == 1 and len(texts) > 1:
         texts = [t.rpartition(" ")[2] for t in texts]

@@ -9,6 +9,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from workbench.wording.plain import plain
+
 SCOPE = "wb"
 """Every rule of the stylesheet lies under this class."""
 _BREAK = re.compile(r"(?<=\d) (?=(?:%|h|×)(?:\W|$))")
@@ -22,7 +24,7 @@ def steady(text: object) -> str:
     >>> steady("held 79 % of 12 h\\x00") == "held 79\\u00a0% of 12\\u00a0h"
     True
     """
-    clean = "".join(c if c.isprintable() or c in "\n\t" else " " if c in "\r\x0b\x0c" else "" for c in str(text))
+    clean = "\n".join(plain(line) for line in str(text).splitlines())
     return _BREAK.sub("\u00a0", clean)
 
 

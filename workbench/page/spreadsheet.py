@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pandas as pd
 
 from workbench.wording.numbers import absent
@@ -50,20 +52,24 @@ def csv_text(frame: pd.DataFrame) -> str:
         else:
             columns.append(values)
     out = pd.concat(columns, axis=1) if columns else pd.DataFrame(index=frame.index)
-    out.columns = [defused(_line(str(c))) for c in frame.columns]
+    out.columns = [defused(_shown(_line(str(c)))) for c in frame.columns]
     return out.to_csv(index=False, lineterminator="\n")
 
 
 def _cell(value: object) -> object:
     if isinstance(value, str):
-        return defused(value.replace("\x00", ""))
+        return defused(_shown(value))
     if absent(value):
         return None
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):
         return value
-    return defused(str(value))
+    return defused(_shown(str(value)))
+
+
+def _shown(text: str) -> str:
+    return "".join(c for c in text if c in "\n\t\r" or unicodedata.category(c) not in ("Cc", "Cs"))
 
 
 def _line(text: str) -> str:

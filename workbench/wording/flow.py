@@ -64,10 +64,10 @@ def throughput_subtitle(result: Throughput) -> str:
     --------
     >>> from types import SimpleNamespace as Some
     >>> throughput_subtitle(Some(n=48, every="M"))
-    'finished tasks a month, 48 months · squares: outside the expected range'
+    'finished tasks a month, 48 months · squares: more than chance'
     """
     period = period_noun(result.every)
-    return f"finished tasks a {period}, {count(result.n, period)} · squares: outside the expected range"
+    return f"finished tasks a {period}, {count(result.n, period)} · squares: more than chance"
 
 
 def throughput_alt(result: Throughput | NotEnoughEvidence) -> str:
@@ -77,7 +77,7 @@ def throughput_alt(result: Throughput | NotEnoughEvidence) -> str:
     period = period_noun(result.every)
     return (
         f"Finished tasks per {period} over {count(result.n, period)}: {number(result.mean)} on average, expected between "
-        f"{number(result.lower)} and {number(result.upper)}; {count(len(result.signals), period)} outside that range."
+        f"{number(result.lower)} and {number(result.upper)}; {count(len(result.signals), period)} beyond what chance explains."
     )
 
 

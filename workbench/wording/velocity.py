@@ -50,9 +50,9 @@ def velocity_subtitle(n: int, unit: str | None) -> str:
     Examples
     --------
     >>> velocity_subtitle(12, "points")
-    'points finished per sprint, 12 sprints · squares: outside the expected range'
+    'points finished per sprint, 12 sprints · squares: more than chance'
     """
-    return f"{unit_name(unit)} finished per sprint, {count(n, 'sprint')} · squares: outside the expected range"
+    return f"{unit_name(unit)} finished per sprint, {count(n, 'sprint')} · squares: more than chance"
 
 
 def velocity_alt(result: Velocity | NotEnoughEvidence) -> str:
@@ -62,7 +62,7 @@ def velocity_alt(result: Velocity | NotEnoughEvidence) -> str:
     return (
         f"Velocity of {count(result.n, 'sprint')}: {amount(result.mean, result.unit)} on average, expected between "
         f"{number(result.lower)} and {number(result.upper)}, last {number(result.last)}; "
-        f"{count(len(result.signals), 'sprint')} outside that range."
+        f"{count(len(result.signals), 'sprint')} beyond what chance explains."
     )
 
 
