@@ -28,8 +28,8 @@ class FlowEfficiency:
     n : int
         Finished tasks.
     basis : str
-        ``statuses`` (time in active statuses ÷ time from start to finish) or ``worklogs`` (days with booked work ÷ weekdays from start to
-        finish).
+        ``statuses`` (time in active statuses ÷ time from the first of them to the last change of status) or ``worklogs`` (days
+        with booked work ÷ weekdays from start to finish).
     share : float
         Sum of active time ÷ sum of elapsed time.
     median, p10, p90 : float
@@ -165,8 +165,8 @@ def efficiency(tables: Tables, *, active: Collection[str] | None = None, minimum
 
     Notes
     -----
-    Active time ÷ elapsed time. A finish without a time of day means the end of that day. By worklogs a day counts as worked when any
-    time was booked on it: an upper bound.
+    Active time ÷ elapsed time. By statuses, time runs from the first active status to the last change of status by the finish day, nights
+    and weekends included. By worklogs a day counts as worked when any time was booked on it: an upper bound.
 
     Examples
     --------
@@ -188,18 +188,17 @@ def efficiency(tables: Tables, *, active: Collection[str] | None = None, minimum
 
 
 def _by_status(tables: Tables, active: set[str]) -> pd.DataFrame:
-    part = pick(tables.tasks, "tasks", [*_TASK, "started_on", "finished_on", "is_rollup"])
-    part = part[is_done(tables.tasks) & ~yes(part["is_rollup"])].dropna(subset=["started_on", "finished_on"])
-    midnight = part["finished_on"] == part["finished_on"].dt.normalize()
-    end = part["finished_on"].where(~midnight, part["finished_on"] + pd.Timedelta(days=1))
-    part = part.assign(end=end)
-    part = part[part["end"] > part["started_on"]]
-    stays = visits(tables.transitions, as_of=pd.Timestamp("2262-01-01")).merge(part, on=_TASK)
-    since = stays["since"].clip(lower=stays["started_on"])
-    held = (stays["until"].clip(upper=stays["end"]) - since).dt.total_seconds().clip(lower=0) / _DAY_SECONDS
-    stays = stays.assign(active=held.where(stays["status"].isin(active), 0.0))
-    elapsed = (stays["end"] - stays["started_on"]).dt.total_seconds() / _DAY_SECONDS
-    return stays.assign(elapsed=elapsed).groupby(_TASK).agg(active=("active", "sum"), elapsed=("elapsed", "first"))
+    part = pick(tables.tasks, "tasks", [*_TASK, "finished_on", "is_rollup"])
+    part = part[is_done(tables.tasks) & ~yes(part["is_rollup"])].dropna(subset=["finished_on"])
+    log = pick(tables.transitions, "transitions", [*_TASK, "at", "to_status"]).merge(part, on=_TASK)
+    log = log[log["at"] < log["finished_on"].dt.normalize() + pd.Timedelta(days=1)]  # what came after the finish is another story
+    stays = visits(log)
+    stays = stays.assign(active=stays["days"].where(stays["status"].isin(active), 0.0))
+    begin = stays[stays["status"].isin(active)].groupby(_TASK)["since"].min().rename("begin").reset_index()
+    stays = stays.merge(begin, on=_TASK)
+    stays = stays[stays["since"] >= stays["begin"]]
+    table = stays.groupby(_TASK).agg(active=("active", "sum"), elapsed=("days", "sum"))
+    return table[table["elapsed"] > 0]
 
 
 def _by_worklog(tables: Tables, finished: pd.DataFrame) -> pd.DataFrame:
