@@ -86,7 +86,7 @@ class _Clean(page.Block):
 
 def _parts(notebook: Any) -> Iterator[str]:
     for cell in notebook.cells:
-        if cell.cell_type == "markdown":
+        if cell.cell_type == "markdown" and "aside" not in cell.metadata.get("tags", []):  # asides are for readers of the notebook
             yield clean_html(_markdown()(cell.source))
         for output in cell.get("outputs", []):
             if output["output_type"] in {"display_data", "execute_result"}:
