@@ -119,11 +119,16 @@ def round_numbers(tasks: list[Task]) -> Truth:
     }
 
 
+def half_step(hours: float) -> float:
+    """Half of the step in which hours are booked: what lies that close to the end of a range is booked on it."""
+    return 0.125 if hours < 8 else 0.25
+
+
 def hit_rate(tasks: list[Task]) -> Truth:
     """How often the given ranges hold the actual; they were meant to hold 80 %."""
     given = [t for t in tasks if t.low is not None]
     chances = [
-        t.odds.at_most((t.high + 0.01) / t.size) - t.odds.at_most(max(t.low - 0.01, 0.01) / t.size)
+        t.odds.at_most((t.high + half_step(t.high)) / t.size) - t.odds.at_most((t.low - half_step(t.low)) / t.size)
         for t in given
         if t.odds and t.low is not None and t.high is not None
     ]

@@ -66,7 +66,7 @@ class Course:
 
 def cut(course: Course, today: date) -> None:
     """Forget what happens after today: open tasks, hours not yet worked, sprints to come."""
-    course.tasks = [t for t in course.tasks if t.created <= today]
+    course.tasks = [t for t in course.tasks if max(t.created, t.added) <= today]
     known = {id(t) for t in course.tasks}
     course.sprints = [s for s in course.sprints if s.start <= today]
     begun = {id(s) for s in course.sprints}
@@ -82,3 +82,5 @@ def cut(course: Course, today: date) -> None:
             task.cancelled = None
         if task.blocked and task.blocked[0] > today:
             task.blocked = None
+        if task.estimated and task.estimated > today:
+            task.estimated = task.estimate = task.low = task.high = task.odds = None

@@ -56,7 +56,7 @@ def test_ratios_are_skewed_to_the_right(tasks: pd.DataFrame) -> None:
     ratio = accuracy.comparable(tasks).tasks["ratio"]
     assert ratio.mean() > ratio.median() * 1.1
     assert ratio.skew() > 1
-    assert ratio.max() < 12  # surprises, not absurdities
+    assert ratio.max() < 15  # surprises, not absurdities
 
 
 @pytest.mark.parametrize("kind", KINDS)
