@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from papermill.translators import PythonTranslator
 
 from workbench import reports
-from workbench.reports.parameter import checked, declared, read_words
+from workbench.reports.declaration import declared
+from workbench.reports.parameter import checked, read_words
 from workbench.tables import ReportError
 
 CELL = '''"""What may be set."""

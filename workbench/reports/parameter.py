@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import ast
-import io
 import json
 import math
-import tokenize
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +11,7 @@ from ..tables import ReportError
 
 Value = str | int | float | bool | list | dict | None
 
-_TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool, "list": list, "dict": dict}
+TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool, "list": list, "dict": dict}
 _WORDS = {"str": "a text", "int": "a whole number", "float": "a number", "bool": "true or false", "list": "a list", "dict": "a JSON object"}
 _YES, _NO = {"true", "yes", "y", "1", "on"}, {"false", "no", "n", "0", "off"}
 _DEEPEST, _LONGEST = 10, 100_000
@@ -84,15 +81,15 @@ class Parameter:
             return None
         if self.type == "float" and type(value) is int:
             value = _as_float(value)
-        fits = type(value) is _TYPES[self.type] and _is_plain(value)
+        fits = type(value) is TYPES[self.type] and _is_plain(value)
         if fits and self.item:
             items = list(value.values()) if isinstance(value, dict) else value
-            fits = isinstance(items, list) and all(type(i) is _TYPES[self.item] for i in items)
+            fits = isinstance(items, list) and all(type(i) is TYPES[self.item] for i in items)
         if fits and self.choices:
             fits = any(value == c and type(value) is type(c) for c in self.choices)
         if not fits:
             raise ReportError(
-                f"{self.name} was given {_shown(value)}.",
+                f"{self.name} was given {shown(value)}.",
                 expected=self.expected + ".",
                 todo=f"give {self.name} such a value, or leave it out.",
             )
@@ -138,49 +135,6 @@ class Parameter:
         return self.check(value)
 
 
-def declared(source: str) -> tuple[Parameter, ...]:
-    """The parameters that a ``parameters`` cell declares; the cell is read, never run.
-
-    Parameters
-    ----------
-    source : str
-        Code of the cell: assignments of literals, each with a type and a comment:
-        ``project_id: str = ""  # which project``.
-
-    Returns
-    -------
-    tuple of Parameter
-        In the order of the cell.
-
-    Raises
-    ------
-    ReportError
-        When the cell holds anything but such assignments.
-
-    Examples
-    --------
-    >>> [(p.name, p.type, p.comment) for p in declared('weeks: int = 6  # how far to look ahead')]
-    [('weeks', 'int', 'how far to look ahead')]
-    """
-    try:
-        body = ast.parse(source).body
-        comments = {
-            token.start[0]: (token.string.lstrip("# ").strip(), token.line.lstrip().startswith("#"))
-            for token in tokenize.generate_tokens(io.StringIO(source).readline)
-            if token.type == tokenize.COMMENT
-        }
-    except (SyntaxError, tokenize.TokenError) as error:
-        raise _unreadable(f"the parameters cell is not Python: {error}.") from None
-    found = []
-    for node in body:
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
-            continue
-        if isinstance(node, ast.ImportFrom) and node.module == "typing":
-            continue  # Literal
-        found.append(_declaration(node, comments))
-    return tuple(found)
-
-
 def checked(parameters: Sequence[Parameter], values: Mapping[str, object]) -> dict[str, Value]:
     """The given values, if the template knows them all and each has its declared type.
 
@@ -203,11 +157,11 @@ def checked(parameters: Sequence[Parameter], values: Mapping[str, object]) -> di
 
     Examples
     --------
-    >>> checked(declared('weeks: int = 6'), {"weeks": 8})
+    >>> checked([Parameter("weeks", "int", 6)], {"weeks": 8})
     {'weeks': 8}
     """
     known = {p.name: p for p in parameters}
-    problems = [f"it has no parameter {_shown(name)}." for name in values if not (type(name) is str and name in known)]
+    problems = [f"it has no parameter {shown(name)}." for name in values if not (type(name) is str and name in known)]
     result: dict[str, Value] = {}
     for name, parameter in known.items():
         if name in values:
@@ -242,7 +196,7 @@ def read_words(parameters: Sequence[Parameter], words: Iterable[str]) -> dict[st
 
     Examples
     --------
-    >>> read_words(declared('project_id: str = ""'), ["project_id=007"])
+    >>> read_words([Parameter("project_id", "str", "")], ["project_id=007"])
     {'project_id': '007'}
     """
     known = {p.name: p for p in parameters}
@@ -250,62 +204,10 @@ def read_words(parameters: Sequence[Parameter], words: Iterable[str]) -> dict[st
     for word in words:
         name, equals, text = word.partition("=")
         if not equals:
-            raise ReportError(f"{_shown(word)} was given as a parameter.", expected="name=value.", todo="put = between them.")
+            raise ReportError(f"{shown(word)} was given as a parameter.", expected="name=value.", todo="put = between them.")
         name = name.strip()
         values[name] = known[name].read(text) if name in known else text
     return checked(parameters, values)
-
-
-def _declaration(node: ast.stmt, comments: Mapping[int, tuple[str, bool]]) -> Parameter:
-    line = ast.unparse(node)
-    target: ast.expr
-    annotation: ast.expr | None
-    if isinstance(node, ast.AnnAssign) and node.value is not None:
-        target, annotation = node.target, node.annotation
-        value = node.value
-    elif isinstance(node, ast.Assign) and len(node.targets) == 1:
-        target, annotation, value = node.targets[0], None, node.value
-    else:
-        raise _unreadable(f"the parameters cell holds {_shown(line)}.")
-    try:
-        default = ast.literal_eval(value)
-    except (ValueError, TypeError, SyntaxError, RecursionError):
-        raise _unreadable(f"the default in {_shown(line)} is not a plain value.") from None
-    if not isinstance(target, ast.Name):
-        raise _unreadable(f"the parameters cell holds {_shown(line)}.")
-    kind, optional, choices, item = _annotated(annotation) if annotation is not None else (type(default).__name__, False, (), "")
-    behind = comments.get(node.end_lineno or node.lineno, ("", False))
-    above = comments.get(node.lineno - 1, ("", False))
-    comment = behind[0] if behind[0] and not behind[1] else above[0] if above[1] else ""
-    if kind not in _TYPES:
-        raise _unreadable(f"the type in {_shown(line)} is not known.")
-    parameter = Parameter(target.id, kind, None, comment, optional, choices, item)
-    return Parameter(target.id, kind, parameter.check(default), comment, optional, choices, item)
-
-
-def _annotated(node: ast.expr) -> tuple[str, bool, tuple, str]:
-    """Type, whether it may be None, choices, and type of the items."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        node = ast.parse(node.value, mode="eval").body
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr) and isinstance(node.right, ast.Constant) and node.right.value is None:
-        kind, _, choices, item = _annotated(node.left)
-        return kind, True, choices, item
-    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
-        inside = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-        if node.value.id == "Literal" and all(isinstance(i, ast.Constant) for i in inside):
-            choices = tuple(i.value for i in inside if isinstance(i, ast.Constant))
-            return type(choices[0]).__name__, False, choices, ""
-        if node.value.id in {"list", "dict"} and isinstance(inside[-1], ast.Name) and inside[-1].id in _TYPES:
-            return node.value.id, False, (), inside[-1].id
-    return (node.id if isinstance(node, ast.Name) else "?"), False, (), ""
-
-
-def _unreadable(message: str) -> ReportError:
-    return ReportError(
-        message,
-        expected='one plain assignment a line, typed and commented, such as project_id: str = ""  # which project.',
-        todo="correct the template.",
-    )
 
 
 def _as_float(value: int) -> float | int:
@@ -315,7 +217,8 @@ def _as_float(value: int) -> float | int:
         return value
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """A value as a message shows it, cut where it is long."""
     text = repr(value) if isinstance(value, str | int | float | bool | list | dict | None) else f"a {type(value).__name__}"
     return text if len(text) <= 80 else text[:77] + "…"
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from .. import shipped
 from ..tables import ReportError
-from .parameter import Parameter, Value, declared, read_words
+from .declaration import declared
+from .parameter import Parameter, Value, read_words
 
 _LARGEST = 5_000_000
 
