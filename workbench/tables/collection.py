@@ -48,10 +48,9 @@ def complete(frame: pd.DataFrame, declared: Table) -> pd.DataFrame:
 
     The index is kept: it carries the row number of the source.
     """
-    columns = {}
-    for c in declared.columns:
-        columns[c.name] = frame[c.name] if c.name in frame else pd.Series(index=frame.index, dtype=dtype_of(c.type))
-    return pd.DataFrame(columns, index=frame.index)
+    blank = {dtype: pd.Series(index=frame.index, dtype=dtype) for dtype in {dtype_of(c.type) for c in declared.columns}}
+    columns = {c.name: frame[c.name] if c.name in frame else blank[dtype_of(c.type)] for c in declared.columns}
+    return pd.DataFrame(columns, index=frame.index, copy=False)
 
 
 class Tables(Mapping[str, pd.DataFrame]):

@@ -7,6 +7,7 @@ import json
 import numpy as np
 import pandas as pd
 
+from .collection import dtype_of
 from .declare import Column
 
 _YES = {"yes": True, "true": True, "1": True, "1.0": True, "y": True, "no": False, "false": False, "0": False, "0.0": False, "n": False}
@@ -35,6 +36,8 @@ def to_type(values: pd.Series, column: Column) -> tuple[pd.Series, pd.Series]:
     >>> got.tolist()[0], bad.tolist()
     (8.0, [False, True, False])
     """
+    if values.isna().all():
+        return pd.Series(index=values.index, dtype=dtype_of(column.type)), pd.Series(False, index=values.index)
     if values.dtype == object or pd.api.types.is_string_dtype(values.dtype):
         values = values.astype("str").str.strip()
         values = values.mask((values == "").fillna(False).astype(bool))
