@@ -9,13 +9,17 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from .arrow_text import arrow_text, as_text
 from .dates import LANGUAGES, Dates, Order, read_dates
 from .numbers import read_numbers
 
 NOTHING = frozenset({"na", "n/a", "nan", "none", "null", "nil", "-", "–", "—", "\\n", "#n/a", "not set", "unset"})
 """Texts that mean nothing in a column of numbers or dates; in texts they stay, for a project may be called NA."""
 
+_NOTHING = pa.array(["", *sorted(NOTHING)], pa.large_string())
 TO_HOURS = {"seconds": 1 / 3600, "minutes": 1 / 60, "milliseconds": 1 / 3_600_000, "hours": 1.0}
 _DURATIONS = {"duration_s": "seconds", "duration_ms": "milliseconds", "duration_min": "minutes", "duration_h": "hours"}
 _PERIOD = re.compile(r"(\d+(?:[.,]\d+)?)\s*([^\W\d_]+)\.?")
@@ -83,18 +87,21 @@ def cleaned(values: pd.Series, *, nulls: Sequence[str] = (), strip: str = "", ty
     """
     if not (values.dtype == object or pd.api.types.is_string_dtype(values.dtype)):
         return values
-    text = values.astype("str").str.strip()
+    text = pc.utf8_trim_whitespace(arrow_text(values))
     if strip:
-        text = text.str.strip(strip)
-    text = text.mask((text == "").fillna(False).astype(bool))
-    if nulls:
-        text = text.mask(text.isin(list(nulls)))
+        text = pc.utf8_trim(text, strip)
+    nothing = pc.equal(text, "")
     if typed:
-        text = text.mask(text.str.lower().isin(NOTHING).fillna(False).astype(bool))
-    guarded = text.str.startswith("'").fillna(False).astype(bool)
-    if guarded.any():  # the mark that spreadsheets put before = + - @ so that no formula runs
-        text = text.where(~guarded, text.str.replace(r"^'(?=[=+\-@\t\r])", "", regex=True))
-    return text
+        odd = pc.or_(pc.greater(text, ":"), pc.and_not(pc.less(text, "0"), nothing))  # begins with no digit
+        if pc.any(odd).as_py():
+            nothing = pc.is_in(pc.utf8_lower(text), value_set=_NOTHING)
+    if nulls:
+        nothing = pc.or_(nothing, pc.is_in(text, value_set=pa.array(nulls, pa.large_string())))
+    if pc.any(nothing).as_py():
+        text = pc.if_else(nothing, pa.scalar(None, pa.large_string()), text)
+    if pc.any(pc.starts_with(text, "'")).as_py():  # the mark that spreadsheets put before = + - @ so that no formula runs
+        text = pc.replace_substring_regex(text, r"^'([=+\-@\t\r])", r"\1")
+    return as_text(text, values.index)
 
 
 def convert(

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+import numpy as np
 import pandas as pd
+
+from .arrow_text import distinct
 
 Order = Literal["day first", "month first"]
 LANGUAGES = ("en", "es", "fr", "de", "pt", "it", "nl", "ru", "pl", "sv", "da")
@@ -96,8 +99,8 @@ def decide_order(columns: Iterable[pd.Series], *, default: Order | None = None) 
     for column in columns:
         if not _is_text(column):
             continue
-        for value in column.dropna().unique():
-            match = _NUMERIC.fullmatch(str(value).strip())
+        for value in distinct(column)[0]:
+            match = _NUMERIC.fullmatch(value.strip())
             if not match:
                 continue
             example = example or match.group(0)
@@ -149,39 +152,40 @@ def read_dates(values: pd.Series, *, order: Order = "day first", languages: Sequ
         zone = getattr(values.dt, "tz", None)
         naive = values.dt.tz_localize(None) if zone is not None else values
         return Dates(naive.astype("datetime64[us]"), pd.Series(False, index=values.index), frozenset({str(zone)} if zone else ()))
-    text = values.astype("str").str.strip()
-    text = text.mask((text == "").fillna(False).astype(bool))
-    distinct = pd.Series(text.dropna().unique(), dtype="str")
-    quick = _quick_iso(distinct)
+    texts, codes = distinct(values)
+    texts = texts.str.strip()
+    nothing = pd.Index(np.flatnonzero((texts == "").to_numpy(bool)))
+    quick = _quick_iso(texts.drop(nothing))
     if quick is not None:
-        return Dates(_spread(text, distinct, quick), pd.Series(False, index=values.index), frozenset())
+        stamps = quick.reindex(texts.index)
+        return Dates(_spread(stamps, codes, values.index), pd.Series(False, index=values.index), frozenset())
     zones: set[str] = set()
     remarks: set[str] = set()
-    parts = [_parts(v, order, tuple(languages), zones, remarks) for v in distinct]
+    parts = [_parts(v, order, tuple(languages), zones, remarks) for v in texts]
     stamps = _stamps(parts)
     others = stamps.isna()
+    others[nothing] = False
     if others.any():
-        stamps = stamps.mask(others, _by_language(distinct[others], order, languages))
-    read = _spread(text, distinct, stamps)
-    return Dates(read, text.notna() & read.isna(), frozenset(zones), tuple(sorted(remarks)))
+        stamps = stamps.mask(others, _by_language(texts[others], order, languages))
+    wrong = stamps.isna().to_numpy(copy=True)
+    wrong[nothing] = False
+    unreadable = pd.Series((codes >= 0) & np.append(wrong, False)[codes], index=values.index)
+    return Dates(_spread(stamps, codes, values.index), unreadable, frozenset(zones), tuple(sorted(remarks)))
 
 
 def _is_text(column: pd.Series) -> bool:
     return column.dtype == object or pd.api.types.is_string_dtype(column.dtype)
 
 
-def _spread(text: pd.Series, distinct: pd.Series, stamps: pd.Series) -> pd.Series:
-    if len(distinct) == 0:
-        return pd.Series(pd.NaT, index=text.index, dtype="datetime64[us]")
-    codes = pd.Index(distinct).get_indexer(pd.Index(text))
-    taken = stamps.astype("datetime64[us]").take(codes).mask(codes < 0)
-    return pd.Series(taken.to_numpy(), index=text.index)
+def _spread(stamps: pd.Series, codes: np.ndarray, index: pd.Index) -> pd.Series:
+    known = np.append(stamps.to_numpy("datetime64[us]"), np.datetime64("NaT", "us"))  # the code -1 picks the last
+    return pd.Series(known[codes], index=index)
 
 
-def _quick_iso(distinct: pd.Series) -> pd.Series | None:
-    if not distinct.str.fullmatch(r"\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?").all():
+def _quick_iso(texts: pd.Series) -> pd.Series | None:
+    if not texts.str.fullmatch(r"\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?").all():
         return None
-    stamps = pd.to_datetime(distinct, format="ISO8601", errors="coerce")
+    stamps = pd.to_datetime(texts, format="ISO8601", errors="coerce")
     return None if stamps.isna().any() else stamps
 
 
@@ -265,14 +269,12 @@ def month_number(name: str, languages: tuple[str, ...]) -> int:
     return 0
 
 
-def _by_language(distinct: pd.Series, order: Order, languages: Sequence[str]) -> pd.Series:
+def _by_language(texts: pd.Series, order: Order, languages: Sequence[str]) -> pd.Series:
     """The slow way, for what no pattern above fits: one value after another, never relative to today."""
     found: dict[object, pd.Timestamp] = {}
-    letters = [
-        (i, v) for i, v in distinct.items() if re.search(r"[^\W\d_]{3,}", v) and re.search(r"\d{4}", v) and not _NUMERIC.fullmatch(v)
-    ]
+    letters = [(i, v) for i, v in texts.items() if re.search(r"[^\W\d_]{3,}", v) and re.search(r"\d{4}", v) and not _NUMERIC.fullmatch(v)]
     if not letters:
-        return pd.Series(pd.NaT, index=distinct.index, dtype="datetime64[us]")
+        return pd.Series(pd.NaT, index=texts.index, dtype="datetime64[us]")
     import dateparser
 
     settings = {
@@ -285,4 +287,4 @@ def _by_language(distinct: pd.Series, order: Order, languages: Sequence[str]) ->
         parsed = dateparser.parse(value, languages=list(languages), settings=settings)
         if parsed is not None:
             found[place] = pd.Timestamp(parsed.replace(tzinfo=None))
-    return pd.Series([found.get(i) for i in distinct.index], index=distinct.index, dtype="datetime64[us]")
+    return pd.Series([found.get(i) for i in texts.index], index=texts.index, dtype="datetime64[us]")

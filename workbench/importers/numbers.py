@@ -14,6 +14,7 @@ _SHAPE = re.compile(r"[+-]?\d[\d.,'’\u00a0\u202f\u2009 ]*|[+-]?[.,]\d+")
 _GROUPED_COMMA = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
 _GROUPED_POINT = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_PROVEN_POINT = re.compile(r"[+-]?\d+\.(\d{1,2}|\d{4,})")
 _SPACES = re.compile(r"(?<=\d)['’\u00a0\u202f\u2009 ](?=\d{3}(\D|$))")
 
 
@@ -81,16 +82,19 @@ def _all_plain(values: pd.Series) -> Numbers | None:
     """The quick way: every text is a plain number already."""
     try:
         array = pa.array(values, type=pa.large_string(), from_pandas=True)
-        array = pc.utf8_trim_whitespace(array)
-        array = pc.if_else(pc.equal(array, ""), pa.scalar(None, pa.large_string()), array)
-        if pc.any(pc.match_substring_regex(array, r"^[+-]?0*[1-9]\d{0,2}\.\d{3}$")).as_py():
-            return None  # 1.234 may be a thousand and more: the column decides
+        empty = pc.equal(array, "")
+        if pc.any(empty).as_py():
+            array = pc.if_else(empty, pa.scalar(None, pa.large_string()), array)
         number = pc.cast(array, pa.float64())
     except (pa.ArrowInvalid, pa.ArrowTypeError, TypeError):
         return None
-    if pc.any(pc.invert(pc.is_finite(number))).as_py():
+    if not pc.all(pc.is_finite(number)).as_py() and number.null_count < len(number):
         return None
-    return Numbers(pd.Series(number.to_numpy(zero_copy_only=False), index=values.index), pd.Series(False, index=values.index))
+    proof = any(_PROVEN_POINT.fullmatch(v) for v in array.slice(0, 1_000).to_pylist() if v)
+    if not proof and pc.any(pc.match_substring_regex(array, r"^[+-]?0*[1-9]\d{0,2}\.\d{3}$")).as_py():
+        return None  # 1.234 may be a thousand and more: the column decides
+    amounts = pd.Series(number.to_numpy(zero_copy_only=False), index=values.index)
+    return Numbers(amounts, pd.Series(False, index=values.index))
 
 
 def _decimal_comma(distinct: list[str]) -> tuple[bool, str | None]:

@@ -94,9 +94,7 @@ class ImportReport:
         lines += _block("Please confirm", self.confirm)
         lines += _block("This export cannot tell", self.cannot_tell)
         lines += _block("Assumed", self.assumed)
-        lines += _block(
-            "Columns used", [f"{m.column} ← {m.header}" + (f" ({m.converter})" if m.converter != "text" else "") for m in self.mapping]
-        )
+        lines += _block("Columns used", [_mapped(m) for m in self.mapping])
         units = ", ".join(f"{k}: {v}" for k, v in (self.units or {}).items())
         if units:
             lines.append(f"Units: {units}.")
@@ -191,6 +189,11 @@ def _cannot_tell(checked: Checked, profile: Profile) -> list[str]:
             hint = profile.absent.get(column)
             told.append(f"{sentence} ({hint})." if hint else f"{sentence}.")
     return told
+
+
+def _mapped(m: Mapped) -> str:
+    about = ([m.converter] if m.converter != "text" else []) + ([] if m.filled else ["empty"])
+    return f"{m.column} ← {m.header}" + (f" ({', '.join(about)})" if about else "")
 
 
 def _block(title: str, lines: list[str] | tuple[str, ...]) -> list[str]:

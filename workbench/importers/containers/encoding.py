@@ -61,7 +61,8 @@ def _decode(data: bytes) -> tuple[bytes, str, bool]:
     else:
         name = "utf-8"
     try:
-        codecs.utf_8_decode(data, "strict", True)
+        if not data.isascii():
+            codecs.utf_8_decode(data, "strict", True)
         return data, name, True
     except UnicodeDecodeError:
         pass

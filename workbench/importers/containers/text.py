@@ -84,9 +84,10 @@ class TextFile:
         body = pa.py_buffer(self._text).slice(self._offset(consumed))
         if not body.slice(0, min(1 << 16, body.size)).to_pybytes().strip() and not body.to_pybytes().strip():
             raise InputError("the file has a header row but no rows below it.", todo="check the filter of the export, then export again.")
-        if self._text.count(b'"') % 2:
+        quotes = self._text.count(b'"')
+        if quotes % 2:
             self._refuse_open_quote(head.delimiter)
-        frame, broken = _parse(body, head.delimiter, len(header))
+        frame, broken = _parse(body, head.delimiter, len(header), quoted=quotes > 0)
         frame.index = pd.Index(frame.index + consumed + 1)
         broken.index = pd.Index(broken.index + consumed + 1)
         if not len(frame) and len(broken):
@@ -137,37 +138,15 @@ class TextFile:
                 ) from error
 
 
-def _parse(body: pa.Buffer, delimiter: str, width: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _parse(body: pa.Buffer, delimiter: str, width: int, *, quoted: bool) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Rows of the body with the line (from 0) each begins on, and the rows with the wrong number of fields."""
-    for block in (_BLOCK, max(body.size + 1, _BLOCK)):
-        bad: list[Any] = []
-
-        def keep(row: Any, bad: list[Any] = bad) -> str:
-            bad.append(row)
-            return "skip"
-
-        try:
-            table = pacsv.read_csv(
-                pa.BufferReader(body),
-                read_options=pacsv.ReadOptions(use_threads=False, block_size=block, column_names=[str(i) for i in range(width)]),
-                parse_options=pacsv.ParseOptions(
-                    delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=keep
-                ),
-                convert_options=pacsv.ConvertOptions(
-                    column_types={str(i): pa.large_string() for i in range(width)}, strings_can_be_null=False, check_utf8=False
-                ),
-            )
-            break
-        except pa.ArrowInvalid as error:
-            if "straddling" not in str(error) or block > body.size:
-                raise InputError(f"the text cannot be split into rows ({error}).", todo="export the file again.") from error
-    ordinal, heights = _places(table, bad)
+    table, bad = _split(body, delimiter, width, quoted=quoted)
+    ordinal, heights = _places(table, bad, quoted=quoted)
     lines = np.cumsum(heights) - heights
     frame = table.to_pandas()
     frame.columns = range(width)
     frame.index = pd.Index(lines[ordinal])
-    empty = [r.number - 1 for r in bad if not r.text.strip(" \r\n" + delimiter)]
-    wrong = [r for r in bad if r.number - 1 not in set(empty)]
+    wrong = [r for r in bad if r.text.strip(" \r\n" + delimiter)]
     broken = pd.DataFrame(
         {
             "text": [r.text for r in wrong],
@@ -179,7 +158,34 @@ def _parse(body: pa.Buffer, delimiter: str, width: int) -> tuple[pd.DataFrame, p
     return _without_blank_rows(frame), broken
 
 
-def _places(table: pa.Table, bad: list[Any]) -> tuple[np.ndarray, np.ndarray]:
+def _split(body: pa.Buffer, delimiter: str, width: int, *, quoted: bool) -> tuple[pa.Table, list[Any]]:
+    """All rows as texts, and the rows of another width with their place among all rows."""
+    names = [str(i) for i in range(width)]
+    convert = pacsv.ConvertOptions(column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=False, check_utf8=False)
+    block, threads = _BLOCK, True
+    while True:
+        bad: list[Any] = []
+
+        def keep(row: Any, bad: list[Any] = bad) -> str:
+            bad.append(row)
+            return "skip"
+
+        parse = pacsv.ParseOptions(delimiter=delimiter, newlines_in_values=quoted, ignore_empty_lines=False, invalid_row_handler=keep)
+        try:
+            read = pacsv.ReadOptions(use_threads=threads, block_size=block, column_names=names)
+            table = pacsv.read_csv(pa.BufferReader(body), read_options=read, parse_options=parse, convert_options=convert)
+        except pa.ArrowInvalid as error:
+            if "straddling" in str(error) and block <= body.size:
+                block = body.size + 1  # a cell longer than a block: take the file as one
+                continue
+            raise InputError(f"the text cannot be split into rows ({error}).", todo="export the file again.") from error
+        if bad and threads:
+            threads = False  # only then does Arrow say where the rows stood
+            continue
+        return table, bad
+
+
+def _places(table: pa.Table, bad: list[Any], *, quoted: bool) -> tuple[np.ndarray, np.ndarray]:
     """For each good row its ordinal among all rows, and for all rows how many lines they take."""
     total = table.num_rows + len(bad)
     wrong = np.array([r.number - 1 for r in bad], dtype="int64")
@@ -187,7 +193,7 @@ def _places(table: pa.Table, bad: list[Any]) -> tuple[np.ndarray, np.ndarray]:
     good[wrong] = False
     ordinal = np.flatnonzero(good)
     heights = np.ones(total, "int64")
-    for column in table.itercolumns():
+    for column in table.itercolumns() if quoted else ():
         inner = pc.count_substring(column, "\n").to_numpy()
         if inner.any():
             heights[ordinal] += inner
