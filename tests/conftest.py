@@ -26,3 +26,26 @@ def missing_part(reason: str) -> None:
     if os.environ.get("CI"):
         pytest.fail(f"CI lacks a part: {reason}")
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def sample_library_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library file with the sample portfolio, made once; copy it before writing to it."""
+    from workbench import loop, store
+
+    file = tmp_path_factory.mktemp("samples") / "workbench.db"
+    with store.open(file) as library:
+        loop.load_samples(library)
+        loop.calibrate(library, label="sample portfolio")
+    return file
+
+
+@pytest.fixture
+def sample_library(sample_library_file: Path, tmp_path: Path) -> Path:
+    """A copy of the sample library for one test to write to."""
+    from workbench import store
+
+    target = tmp_path / "workbench.db"
+    with store.open(sample_library_file) as library:
+        library.backup(target)
+    return target

@@ -18,6 +18,7 @@ FLOORS = {
     "wording": 2.0,
     "figures": 2.1,
     "page": 2.2,
+    "sections": 2.3,
     "reports": 3.0,
     "loop": 3.1,
     "widgets": 4.0,

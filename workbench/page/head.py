@@ -10,7 +10,7 @@ from markupsafe import Markup
 from workbench.tables import InputError
 from workbench.wording import CardText, Finding
 
-from .block import Block, fill
+from .block import Block, fill, steady
 
 MOST_CARDS = 4
 
@@ -77,7 +77,8 @@ class Headline(Block):
     def html(self) -> Markup:
         """The sentence in three parts: before the accent, the accent, after it."""
         found = self._finding()
-        before, accent, after = found.text.partition(found.accent) if found.accent else (found.text, "", "")
+        text, accent = steady(found.text), steady(found.accent)
+        before, accent, after = text.partition(accent) if accent else (text, "", "")
         return fill("headline.html", before=before, accent=accent, after=after, meaning=found.meaning)
 
     def text(self) -> str:

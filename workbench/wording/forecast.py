@@ -243,3 +243,18 @@ def task_sentence(title: str, estimate: float, *, p50: float, p80: float, unit: 
         f"{title}: estimated {amount(estimate, unit)}; half of such tasks need no more than {amount(p50, unit)}, 8 of 10 no more than "
         f"{amount(p80, unit)}{times}."
     )
+
+
+def leaned_on(reference_class: str, *, n: int, p10: float, p90: float) -> str:
+    """The finished work that a task's range leans on, short enough for a table.
+
+    Examples
+    --------
+    >>> leaned_on("kind bug", n=902, p10=.56, p90=1.62)
+    '902 tasks, kind bug: 0.56× to 1.62×'
+    >>> leaned_on("no finished work", n=0, p10=float("nan"), p90=float("nan"))
+    'none yet: general experience'
+    """
+    if n == 0:
+        return "none yet: general experience"
+    return f"{count(n, 'task')}, {reference_class}: {ratio(p10)} to {ratio(p90)}"

@@ -6,6 +6,8 @@ import math
 
 import pandas as pd
 
+from .plain import short
+
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 BLANK = "–"
 MINUS = "−"
@@ -62,6 +64,8 @@ def number(value: float | None, *, signed: bool = False, decimals: int | None = 
     if decimals is None:
         if size >= 1e15:
             text = f"{size:.2e}"
+        elif size >= 1e7:
+            text = f"{size / 1e9:,.1f} billion" if size >= 1e9 else f"{size / 1e6:,.1f} million"
         elif size >= 19.95:
             text = f"{size:,.0f}"
         elif size >= 0.005 or size == 0:
@@ -149,7 +153,7 @@ def unit_name(unit: str | None) -> str:
     """
     if unit is None or absent(unit) or not str(unit).strip():
         return "effort"
-    return str(unit).replace("_", " ").strip()
+    return short(str(unit).replace("_", " "), 24)
 
 
 def amount(value: float | None, unit: str | None, *, signed: bool = False) -> str:

@@ -142,7 +142,8 @@ def burn_up_title(frame: pd.DataFrame) -> str:
     known = frame[frame["scope"] > 0]
     if known.empty:
         return "No scope was recorded"
-    start, end = float(known["scope"].iloc[0]), float(frame["scope"].iloc[-1])
+    planned = known.loc[known["done"] <= 0, "scope"]  # until the first task is done, tasks are still being written down
+    start, end = float(planned.iloc[-1] if len(planned) else known["scope"].iloc[0]), float(frame["scope"].iloc[-1])
     done = float(frame["done"].iloc[-1]) / end if end else float("nan")
     state = "all of it is done" if done >= 1 - 1e-9 else f"{percent(done)} of it is done"
     change = end / start - 1

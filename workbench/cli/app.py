@@ -1,0 +1,62 @@
+"""The commands, put together; errors become one clear message and exit code 1."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from workbench.tables import WorkbenchError
+
+from . import data, lab, learn, tell
+from .output import tell as say
+
+app = typer.Typer(
+    name="workbench",
+    help="Retrospectives and calibrated estimates from your own finished projects.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("demo")(tell.demo)
+app.command("import")(data.import_)
+app.command("check")(data.check)
+app.command("projects")(data.projects)
+app.command("review")(tell.review)
+app.command("report")(tell.report)
+app.command("calibrate")(learn.calibrate)
+app.command("estimate")(learn.estimate)
+app.command("backtest")(learn.backtest)
+app.command("export")(data.export)
+app.command("lab")(lab.lab)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line.
+
+    Parameters
+    ----------
+    arguments : list of str, optional
+        Words after the program's name; those of the process when left out.
+
+    Returns
+    -------
+    int
+        0: all done. 1: refused or failed, with the reason on standard error. 2: wrong usage. 130: interrupted.
+    """
+    try:
+        return app(args=arguments if arguments is not None else sys.argv[1:], standalone_mode=False) or 0
+    except typer.Exit as stop:
+        return stop.exit_code
+    except typer.Abort:
+        say("Stopped; nothing was changed.")
+        return 130
+    except WorkbenchError as error:
+        say(f"Error: {error}")
+        return 1
+    except Exception as error:
+        if hasattr(error, "exit_code") and hasattr(error, "format_message"):  # a usage error
+            say(f"Error: {error.format_message()} Try `workbench --help`.")
+            return int(error.exit_code)
+        raise

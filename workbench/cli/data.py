@@ -1,0 +1,105 @@
+"""Commands about data: import, check, projects, export."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workbench import importers, loop, store
+from workbench.importers import Imported, Profile
+
+from .options import Json, Project, Store
+from .output import give, give_json, give_table, records, tell
+
+Tool = Annotated[str | None, typer.Option("--tool", metavar="NAME", help="Which tool made the file; found out when left out.")]
+Mapping = Annotated[Path | None, typer.Option("--map", metavar="PROFILE", help="A saved mapping (YAML) to read the file with.")]
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(help="The tracker's export, or a canonical file.")],
+    tool: Tool = None,
+    project: Project = None,
+    map_: Mapping = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Accept the proposed mapping without asking.")] = False,
+    store_url: Store = None,
+    json: Json = False,
+) -> None:
+    """Import a file into the library; a second import updates and never doubles."""
+    imported, certain = _read(file, tool, map_, project)
+    tell(str(imported.report))
+    if not (certain or yes):
+        if not sys.stdin.isatty():
+            tell("Nothing was imported: the mapping above is a proposal. Accept it with --yes, or name it with --tool or --map.")
+            raise typer.Exit(1)
+        typer.confirm("Import with this mapping?", abort=True, err=True)
+    with store.open(store_url) as library:
+        brought = loop.import_file(library, imported)
+    if json:
+        give_json(
+            {
+                "projects": list(brought.projects),
+                "due": list(brought.due),
+                "counts": records(brought.counts),
+                "report": brought.report.to_dict(),
+            }
+        )
+    else:
+        give_table(brought.counts[brought.counts[["inserted", "updated", "unchanged"]].sum(axis=1) > 0])
+        for name in brought.due:
+            give(f"{name} is finished and has no review yet: run `workbench review {name}`.")
+    if imported.report.accepted == 0:
+        tell("No row could be used.")
+        raise typer.Exit(1)
+
+
+def check(
+    file: Annotated[Path, typer.Argument(help="The file to look at.")],
+    tool: Tool = None,
+    project: Project = None,
+    map_: Mapping = None,
+    json: Json = False,
+) -> None:
+    """Tell everything about a file, and write nothing; exit code 1 when rows cannot be used."""
+    imported, _ = _read(file, tool, map_, project)
+    if json:
+        give_json(imported.report.to_dict())
+    else:
+        give(str(imported.report))
+        if len(imported.checked.problems):
+            give_table(imported.checked.problems[["table", "row", "reason"]].head(50))
+    if imported.report.quarantined or not imported.report.accepted:
+        raise typer.Exit(1)
+
+
+def projects(store_url: Store = None, json: Json = False) -> None:
+    """List the projects of the library."""
+    with store.open(store_url) as library:
+        frame = library.projects()
+    if json:
+        give_json({"projects": records(frame)})
+    elif frame.empty:
+        give("The library has no projects yet: run `workbench import FILE`.")
+    else:
+        give_table(frame[["project_id", "name", "team", "tasks", "finished", "finished_on", "reviewed_on"]])
+
+
+def export(
+    table: Annotated[str, typer.Argument(help="tasks, sprints, lessons …")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="File to write: .csv, .csv.gz, .xlsx or .parquet.")],
+    project: Project = None,
+    store_url: Store = None,
+) -> None:
+    """Write a table of the library to a file."""
+    with store.open(store_url) as library:
+        rows = loop.export_table(library, table, output, project_id=project)
+    give(f"{rows:,} rows of {table} written to {output}")
+
+
+def _read(file: Path, tool: str | None, mapping: Path | None, project: str | None) -> tuple[Imported, bool]:
+    """The file as read, and whether its mapping needs no word from the user."""
+    profile: Profile | str | None = importers.load_profile(mapping) if mapping else tool
+    imported = loop.check_file(file, profile=profile, project_id=project)
+    return imported, profile is not None or imported.report.profile == "canonical"

@@ -1,0 +1,29 @@
+"""The verbs of the one loop: bring data in, calibrate, review, estimate, hand out; doors and notebooks call these."""
+
+from .accept import keep_estimate, odds_per_task
+from .bring import Brought, check_file, import_file, load_samples
+from .estimate import Estimated, estimate, forecast_backlog, forecast_finish, name_of
+from .hand_out import export_table
+from .learn import calibrate, knowledge
+from .portfolio import portfolio
+from .review import Reviewed, review
+
+__all__ = [
+    "Brought",
+    "Estimated",
+    "Reviewed",
+    "calibrate",
+    "check_file",
+    "estimate",
+    "export_table",
+    "forecast_backlog",
+    "forecast_finish",
+    "import_file",
+    "keep_estimate",
+    "knowledge",
+    "load_samples",
+    "name_of",
+    "odds_per_task",
+    "portfolio",
+    "review",
+]

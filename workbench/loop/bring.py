@@ -1,0 +1,103 @@
+"""Bring data in: a tracker's export, or the sample portfolio."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from workbench import importers, shipped
+from workbench.importers import Imported, ImportReport, Profile
+from workbench.store import ImportEntry, Library
+from workbench.tables import TABLES, Tables
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What an import did.
+
+    Attributes
+    ----------
+    report : ImportReport
+        What was read, and what this export cannot tell.
+    counts : DataFrame
+        Per table the rows inserted, updated and unchanged in the library.
+    projects : tuple of str
+        Projects that the file brought.
+    due : tuple of str
+        Those of them that are finished and have no review yet.
+    """
+
+    report: ImportReport
+    counts: pd.DataFrame
+    projects: tuple[str, ...]
+    due: tuple[str, ...]
+
+
+def check_file(path: str | Path, *, profile: Profile | str | None = None, project_id: str | None = None) -> Imported:
+    """Read a file and tell everything about it, without writing anything.
+
+    Parameters
+    ----------
+    path : str or Path
+        The export.
+    profile : Profile or str, optional
+        How to read it; the best proposal when left out.
+    project_id : str, optional
+        The project, where the file does not name it.
+
+    Returns
+    -------
+    Imported
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read at all.
+    """
+    return importers.read(path, profile=profile, project_id=project_id)
+
+
+def import_file(library: Library, imported: Imported) -> Brought:
+    """Store what was read; a second import of the same project updates and never doubles.
+
+    Parameters
+    ----------
+    library : Library
+        Where to store it.
+    imported : Imported
+        What :func:`check_file` gave, looked at and agreed.
+
+    Returns
+    -------
+    Brought
+    """
+    written = library.write(imported.tables, source=imported.report.file)
+    projects = tuple(sorted({str(p) for frame in imported.tables.values() for p in frame["project_id"].dropna().unique()}))
+    report = imported.report
+    library.record_import(ImportEntry.of(imported.checked, source=report.file, profile=report.profile, details=report.to_dict()))
+    overview = library.projects().set_index("project_id")
+    closed = overview["finished_on"].notna() & overview["reviewed_on"].isna()
+    return Brought(imported.report, written.counts, projects, tuple(p for p in projects if closed.get(p, False)))
+
+
+def load_samples(library: Library) -> pd.DataFrame:
+    """Load the sample portfolio, whose truth is known, into a library.
+
+    Parameters
+    ----------
+    library : Library
+        Where to store it.
+
+    Returns
+    -------
+    DataFrame
+        Per table the rows inserted, updated and unchanged.
+    """
+    folder = shipped.folder("sample_data")
+    frames: dict[str, pd.DataFrame] = {}
+    for name in TABLES:
+        for path in sorted(folder.glob(f"{name}.csv*")):
+            frames[name] = importers.read(path, profile="canonical").tables[name]
+    return library.write(Tables(frames), source="sample portfolio").counts

@@ -1,0 +1,65 @@
+"""How did the project's work compare with its estimates? The answer, before anything else."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from workbench import forecast
+from workbench.analysis import accuracy, frames, rates
+from workbench.calibration import Knowledge
+from workbench.page import Cards, Headline, Stack, Style, Title
+from workbench.tables import NotEnoughEvidence, Tables
+from workbench.wording import accuracy as words
+from workbench.wording import evidence as told
+from workbench.wording import rates as rate_words
+
+_SEED = 1
+
+
+def answer(project: Tables, known: Knowledge | None) -> Stack:
+    """Title bar, one sentence with the one number, what it means, and at most four numbers with their evidence.
+
+    Parameters
+    ----------
+    project : Tables
+        The tables of one project.
+    known : Knowledge or None
+        What finished work says; without it the page says nothing about ranges.
+
+    Returns
+    -------
+    Stack
+    """
+    tasks = project.tasks
+    summary = accuracy.summary(tasks)
+    proof = known.proof_for(tasks) if known is not None else None
+    finding, cards = words.headline(summary, proof), words.cards(summary, proof, _contingency(tasks, known))
+    if not summary:
+        rate = rates.rate(tasks)
+        if not isinstance(rate, NotEnoughEvidence):
+            finding = rate_words.rate_headline(rate)
+            cards = rate_words.rate_cards(rate) + cards
+    return Stack(Style(), _title(project), Headline(finding), Cards(*cards) if cards else None)
+
+
+def _title(project: Tables) -> Title:
+    tasks = project.tasks
+    done = tasks[frames.is_done(tasks)]
+    name = project.projects["name"].iloc[0] if len(project.projects) else None
+    shown = name if isinstance(name, str) else str(tasks["project_id"].iloc[0]) if len(tasks) else "No such project"
+    first = done[["estimated_on", "created_on", "started_on", "finished_on"]].min().min()
+    return Title(told.title(shown), told.period(first, done["finished_on"].max(), len(done)))
+
+
+def _contingency(tasks: pd.DataFrame, known: Knowledge | None) -> float | None:
+    """(P80 − P50) ÷ P50 of the total of work like this project's, were it estimated today."""
+    estimated = tasks[(tasks["estimate"] > 0) & ~frames.yes(tasks["is_rollup"])]
+    if known is None or estimated.empty:
+        return None
+    fit = known.fit_for(tasks)
+    same_unit = estimated[estimated["estimate_unit"].eq(fit.estimate_unit) | estimated["estimate_unit"].isna()]
+    if same_unit.empty:
+        return None
+    total = forecast.effort(fit, same_unit.assign(status_class="todo"), rng=np.random.default_rng(_SEED))
+    return total.contingency / total.p50
