@@ -20,7 +20,7 @@ _TASK = ["project_id", "task_id"]
 _COMPARED = ("mid", "low", "high", "level", "unit")
 
 
-def log_estimates(connection: Connection, tasks: pd.DataFrame, brought: pd.DataFrame, now: datetime) -> Changes:
+def log_estimates(connection: Connection, tasks: pd.DataFrame, brought: pd.DataFrame | None, now: datetime) -> Changes:
     """Add the estimates of imported tasks that the log does not know yet.
 
     Parameters
@@ -29,7 +29,7 @@ def log_estimates(connection: Connection, tasks: pd.DataFrame, brought: pd.DataF
         An open write transaction, in which `brought` is already written.
     tasks : DataFrame
         Tasks as they were imported.
-    brought : DataFrame
+    brought : DataFrame, optional
         Rows of the table ``estimates`` that came with them: a tracker that tells the history itself.
     now : datetime
         Time of the import.
@@ -54,7 +54,9 @@ def log_estimates(connection: Connection, tasks: pd.DataFrame, brought: pd.DataF
     newest = logged[logged["basis"] == BASIS].drop_duplicates(_TASK, keep="last")  # stored() gives them day by day
     before = given[_TASK].merge(newest, on=_TASK, how="left", sort=False)
     first = before["mid"].isna()
-    told = _holds(brought, given) | (first & _holds(logged, given))
+    told = first & _holds(logged, given)
+    if brought is not None:
+        told |= _holds(brought, given)
     differs = np.zeros(len(given), dtype=bool)
     for name in _COMPARED:
         differs |= (given[name].notna() & (before[name].isna() | (given[name] != before[name]).fillna(False))).to_numpy(bool)

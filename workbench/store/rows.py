@@ -14,7 +14,7 @@ from workbench.tables.collection import dtype_of
 
 from .schema import CANONICAL, KEYLESS_ID
 
-_MANY_PROJECTS = 300  # above this, reading a whole table is quicker than naming its projects
+MANY_PROJECTS = 300  # above this, reading a whole table is quicker than naming its projects
 
 
 def iso_texts(days: pd.Series) -> pd.Series:
@@ -134,7 +134,7 @@ def stored(connection: Connection, name: str, project_ids: Sequence[str] | None 
     if with_id:
         columns.append(tables.Column(KEYLESS_ID, "integer", "row number"))
     query = select(*(table.c[c.name] for c in columns)).order_by(*order(table))
-    wanted = None if project_ids is None or len(project_ids) > _MANY_PROJECTS else list(project_ids)
+    wanted = None if project_ids is None or len(project_ids) > MANY_PROJECTS else list(project_ids)
     if wanted is not None:
         query = query.where(table.c.project_id.in_(wanted))
     frame = to_frame(fetch(connection, query), columns)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, bindparam, delete, insert, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from workbench import tables
 
-from .rows import stored, to_rows
+from .rows import MANY_PROJECTS, stored, to_rows
 from .schema import CANONICAL, KEYLESS_ID
 
 # The first estimate and what belongs to it. A range given later is hindsight; a unit or a day given later for the very
@@ -217,7 +217,7 @@ def projects_of(frame: pd.DataFrame) -> list[str]:
     return [str(p) for p in frame["project_id"].unique()]
 
 
-def name_projects(connection: Connection, project_ids: Sequence[str]) -> int:
+def name_projects(connection: Connection, project_ids: Sequence[str]) -> Changes:
     """Give a bare row to every project that nobody has described yet.
 
     Parameters
@@ -229,11 +229,12 @@ def name_projects(connection: Connection, project_ids: Sequence[str]) -> int:
 
     Returns
     -------
-    int
-        How many rows were added.
+    Changes
     """
-    known = set(stored(connection, "projects", project_ids)["project_id"])
+    table = CANONICAL["projects"]
+    some = [] if len(project_ids) > MANY_PROJECTS else [table.c.project_id.in_(list(project_ids))]
+    known = {row[0] for row in connection.execute(select(table.c.project_id).where(*some))}
     fresh = [{"project_id": p} for p in project_ids if p not in known]
     if fresh:
-        connection.execute(insert(CANONICAL["projects"]), fresh)
-    return len(fresh)
+        connection.execute(insert(table), fresh)
+    return Changes(len(fresh), 0, 0, 0, pd.DataFrame(fresh, columns=["project_id"]))

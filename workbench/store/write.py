@@ -96,16 +96,16 @@ def write_tables(connection: Connection, given: Tables, now: datetime) -> pd.Dat
     DataFrame
         One row per table: table, inserted, updated, unchanged, removed.
     """
-    done: dict[str, list[Changes]] = {"projects": [upsert(connection, "projects", given.projects)]} if len(given.projects) else {}
-    spoken_of = sorted({p for frame in given.values() for p in projects_of(frame)})
-    named = name_projects(connection, spoken_of)
-    if named:
-        done.setdefault("projects", []).append(Changes(named, 0, 0, 0, given.projects.head(0)))
-    for name in given:
-        declared, frame = tables.TABLES[name], given[name]
-        if name == "projects":
-            continue
-        if not declared.key:
+    # A table that was not brought is left out here: asking Tables for it would make an empty one.
+    frames = {name: given[name] for name in given if len(given[name])}
+    done: dict[str, list[Changes]] = {}
+    if "projects" in frames:
+        done["projects"] = [upsert(connection, "projects", frames.pop("projects"))]
+    named = name_projects(connection, sorted({p for frame in frames.values() for p in projects_of(frame)}))
+    if len(named.rows):
+        done.setdefault("projects", []).append(named)
+    for name, frame in frames.items():
+        if not tables.TABLES[name].key:
             done[name] = [replace_owned(connection, name, frame)]
         elif name == "estimates":
             done[name] = [append_new(connection, name, frame)]
@@ -113,8 +113,9 @@ def write_tables(connection: Connection, given: Tables, now: datetime) -> pd.Dat
             done[name] = [upsert(connection, name, frame)]
     if "reviews" in done:
         keep_versions(connection, done["reviews"][0].rows, now)
-    if "tasks" in given:
-        done.setdefault("estimates", []).append(log_estimates(connection, given.tasks, given.estimates, now))
+    if "tasks" in frames:
+        logged = log_estimates(connection, frames["tasks"], frames.get("estimates"), now)
+        done.setdefault("estimates", []).append(logged)
     return _counts(done)
 
 
