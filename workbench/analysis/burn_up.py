@@ -49,8 +49,8 @@ def burn_up(tables: Tables) -> pd.DataFrame:
     names = ["added_on", "created_on", "started_on", "finished_on", "status_class", "is_rollup", "estimate", "estimate_unit"]
     part = pick(tasks, "tasks", names).assign(finished=is_done(tasks))
     cancelled = (part["status_class"] == "cancelled").fillna(False).astype(bool)
-    part = part[~yes(part["is_rollup"]) & ~(cancelled & part["finished_on"].isna())]
-    cancelled = cancelled[part.index]
+    part = part.assign(cancelled=cancelled)[~yes(part["is_rollup"]) & ~(cancelled & part["finished_on"].isna())]
+    cancelled = part["cancelled"]
     dates = [part[c].dt.normalize() for c in ("added_on", "created_on", "started_on", "finished_on")]
     known = pd.concat(dates).dropna()
     units = part.loc[part["estimate"].notna(), "estimate_unit"].dropna()

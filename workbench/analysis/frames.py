@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
 import pandas as pd
 
@@ -34,8 +36,15 @@ def pick(frame: pd.DataFrame, table: str, names: Sequence[str]) -> pd.DataFrame:
     [[False, True]]
     """
     lacking = [name for name in names if name not in frame.columns]
-    types = empty(table).dtypes
+    if not lacking:
+        return frame[list(names)]
+    types = _types(table)
     return pd.DataFrame({n: pd.Series(index=frame.index, dtype=types[n]) if n in lacking else frame[n] for n in names}, index=frame.index)
+
+
+@cache
+def _types(table: str) -> dict[str, Any]:
+    return dict(empty(table).dtypes)
 
 
 def yes(flags: pd.Series) -> pd.Series:

@@ -85,7 +85,30 @@ def stays(tables: Tables) -> pd.DataFrame:
     >>> stays(Tables({"tasks": tasks, "task_sprints": rows}))[["sprint", "done", "unit"]].to_dict("records")
     [{'sprint': 'Sprint 1', 'done': False, 'unit': 'items'}, {'sprint': 'Sprint 2', 'done': True, 'unit': 'items'}]
     """
-    order = sprint_order(tables)[[*_SPRINT, "place", "started_on", "ended_on"]]
+    return stays_in(tables, sprint_order(tables))
+
+
+def stays_in(tables: Tables, order: pd.DataFrame) -> pd.DataFrame:
+    """As :func:`stays`, where the order of the sprints is known already.
+
+    Parameters
+    ----------
+    tables : Tables
+        ``task_sprints`` and ``tasks``.
+    order : DataFrame
+        As :func:`sprint_order` gives it.
+
+    Returns
+    -------
+    DataFrame
+
+    Examples
+    --------
+    >>> rows = Tables({"task_sprints": pd.DataFrame({"project_id": ["P"], "task_id": ["1"], "sprint": ["S1"], "done": [True]})})
+    >>> stays_in(rows, sprint_order(rows))["done"].tolist()
+    [True]
+    """
+    order = order[[*_SPRINT, "place", "started_on", "ended_on"]]
     rows = pick(tables.task_sprints, "task_sprints", [*_TASK, "sprint", "added_on", "removed_on", "committed", "done"])
     rows = rows.merge(order, how="left", on=_SPRINT)
     tasks = tables.tasks

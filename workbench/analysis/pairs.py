@@ -111,7 +111,7 @@ def reasons(tasks: pd.DataFrame) -> tuple[np.ndarray, str | None]:
         return why, None
     most = int(np.bincount(left).argmax())
     why[(why == 0) & (estimate_unit != most)] = 10
-    return why, _unit_names(tasks)[most]
+    return why, str(tasks["estimate_unit"].iloc[int((why == 0).argmax())])
 
 
 def unfinished(tasks: pd.DataFrame) -> np.ndarray:
@@ -150,19 +150,14 @@ def units(tasks: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     >>> [u.tolist() for u in units(pd.DataFrame({"estimate_unit": ["points", None], "actual_unit": ["hours", "points"]}))]
     [[0, -1], [1, 0]]
     """
-    names = {name: i for i, name in enumerate(_unit_names(tasks))}
     part = pick(tasks, "tasks", ["estimate_unit", "actual_unit"])
+    numbers: dict[str, int] = {}
     out = []
     for column in ("estimate_unit", "actual_unit"):
         codes, seen = pd.factorize(part[column])
-        place = np.array([names[u] for u in seen] + [-1])
+        place = np.array([numbers.setdefault(str(unit), len(numbers)) for unit in seen] + [-1])  # the last one answers to code -1
         out.append(place[codes])
     return out[0], out[1]
-
-
-def _unit_names(tasks: pd.DataFrame) -> list[str]:
-    part = pick(tasks, "tasks", ["estimate_unit", "actual_unit"])
-    return list(dict.fromkeys([*part["estimate_unit"].dropna().unique(), *part["actual_unit"].dropna().unique()]))
 
 
 def counted(why: np.ndarray, words: tuple[str, ...] = REASONS) -> pd.DataFrame:

@@ -172,8 +172,8 @@ def width(tasks: pd.DataFrame, *, minimum: int = MINIMUM) -> Width | NotEnoughEv
     n = len(given)
     if n < minimum:
         return NotEnoughEvidence(n, minimum, "finished tasks with a range")
-    relative = ((given["estimate_high"] - given["estimate_low"]) / middle).to_numpy()
-    error = np.abs(balanced_error(given["actual"], middle))
+    relative = ((given["estimate_high"] - given["estimate_low"]) / middle).to_numpy().round(9)  # equal widths must rank as equal
+    error = np.abs(balanced_error(given["actual"], middle)).round(9)
     p10, median, p90 = np.quantile(relative, [0.1, 0.5, 0.9])
     correlation, spread = None, None
     if np.ptp(relative) > 0 and np.ptp(error) > 0:

@@ -87,7 +87,7 @@ def durations(tasks: pd.DataFrame, *, since: str = "started_on", calendar: np.bu
     Returns
     -------
     DataFrame
-        One row per finished task with both days, same index as the tasks: project_id, task_id, kind, finished_on, days.
+        One row per finished task with both days, same index as the tasks: project_id, task_id, kind, the day `since`, finished_on, days.
 
     Examples
     --------
@@ -98,10 +98,10 @@ def durations(tasks: pd.DataFrame, *, since: str = "started_on", calendar: np.bu
     """
     if since not in _SINCE:
         raise InputError(f"days since {since!r} were asked for.", expected="started_on (cycle time) or created_on (lead time).")
-    part = pick(tasks, "tasks", ["project_id", "task_id", "kind", "finished_on", since, "is_rollup"])
+    part = pick(tasks, "tasks", ["project_id", "task_id", "kind", since, "finished_on", "is_rollup"])
     usable = is_done(tasks) & ~yes(part["is_rollup"]) & (part[since].dt.normalize() <= part["finished_on"]).fillna(False)
     part = part[usable]
-    return part.drop(columns=[since, "is_rollup"]).assign(days=days_between(part[since], part["finished_on"], calendar=calendar))
+    return part.drop(columns="is_rollup").assign(days=days_between(part[since], part["finished_on"], calendar=calendar))
 
 
 def _times(tasks: pd.DataFrame, since: str, calendar: np.busdaycalendar | None, minimum: int) -> Times | NotEnoughEvidence:

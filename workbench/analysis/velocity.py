@@ -10,7 +10,7 @@ from workbench.tables import InputError, NotEnoughEvidence, Tables
 
 from .burn_up import burn_up
 from .frames import one_project, yes
-from .membership import ITEMS, sprint_order, stays, with_sprint
+from .membership import ITEMS, sprint_order, stays_in, with_sprint
 from .throughput import Throughput, finished_per_period, throughput
 from .xmr import limits
 
@@ -107,7 +107,7 @@ def sprints(tables: Tables, *, as_of: pd.Timestamp | None = None) -> pd.DataFram
     [8.0, 7.0, 2.0, 3.0, 0.625, 0.25]
     """
     order = sprint_order(tables)
-    computed = _from_membership(stays(tables))
+    computed = _from_membership(stays_in(tables, order))
     out = order.rename(columns={c: f"given_{c}" for c in [*_GIVEN, "unit"]}).merge(computed, how="left", on=_SPRINT)
     counted = out["tasks"].notna()
     unit = out["unit"].where(counted, out["given_unit"])

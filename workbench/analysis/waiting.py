@@ -205,7 +205,7 @@ def _by_worklog(tables: Tables, finished: pd.DataFrame) -> pd.DataFrame:
     logs = pick(tables.worklogs, "worklogs", [*_TASK, "day", "hours"])
     logs = logs[logs["hours"] > 0]
     logs = logs.assign(day=logs["day"].dt.normalize()).drop_duplicates([*_TASK, "day"])
-    tasks = finished[_TASK].join(pick(tables.tasks, "tasks", ["started_on", "finished_on"]))
+    tasks = finished[[*_TASK, "started_on", "finished_on"]]
     tasks = tasks.assign(elapsed=days_between(tasks["started_on"], tasks["finished_on"], calendar=np.busdaycalendar()))
     rows = logs.merge(tasks, on=_TASK)
     inside = (rows["day"] >= rows["started_on"].dt.normalize()) & (rows["day"] <= rows["finished_on"].dt.normalize())
