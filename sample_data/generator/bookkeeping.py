@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from statistics import mean
 
 from . import catalogue
-from .catalogue import AS_OF, TEAMS
+from .catalogue import AS_OF, TEAMS, Change
 from .counts import Truth, blocked, debt, number, projects, risks, sprints, throughput, velocity
 from .course import Course
 from .odds import band, share, total
@@ -52,9 +52,8 @@ def truth(courses: Sequence[Course], tables: dict[str, list[Row]]) -> Truth:
         "round_numbers": round_numbers(tasks),
         "hit_rate": hit_rate(hours),
         "points": points([t for t in done if t.unit == "points"]),
-        "action_that_worked": action(hours, catalogue.ACTION_THAT_WORKED),
-        "action_without_effect": action(hours, catalogue.ACTION_WITHOUT_EFFECT),
-        "drift": action(hours, catalogue.DRIFT),
+        "changes": {name: before_and_after(hours, change) for name, change in catalogue.CHANGES.items()},
+        "say_do_action_without_effect": {"project_id": catalogue.SAY_DO_ACTION[0], "measure": "say_do"},
         "velocity": velocity(courses),
         "debt": debt(courses),
         "throughput": throughput(courses),
@@ -141,13 +140,18 @@ def points(tasks: list[Task]) -> Truth:
     return {"team": "Cobalt", "n": len(tasks), "hours_per_point": band([t.odds for t in tasks if t.odds], 0.5)}
 
 
-def action(tasks: list[Task], change: dict[str, object]) -> Truth:
-    """Typical ratio before and after a change, of the work that it was meant to move."""
-    order = [p.id for t in TEAMS if t.name == change["team"] for p in t.projects]
-    first = order.index(str(change["from_project"]))
-    mine = [t for t in tasks if t.project_id in order and t.kind == change.get("kind", t.kind)]
-    out: Truth = {k: v for k, v in change.items() if k != "factor"}
-    out["planted_factor"] = change["factor"]
+def before_and_after(tasks: list[Task], change: Change) -> Truth:
+    """Typical ratio before and after a change, of the work that it touches."""
+    order = [p.id for t in TEAMS if t.name == change.team for p in t.projects]
+    first = order.index(change.from_project)
+    mine = [t for t in tasks if t.project_id in order and change.kind in (None, t.kind)]
+    out: Truth = {
+        "team": change.team,
+        "kind": change.kind,
+        "agreed_in": change.agreed_in,
+        "from_project": change.from_project,
+        "planted_factor": change.factor,
+    }
     for name, keep in (("before", order[:first]), ("after", order[first:])):
         odds = [t.odds for t in mine if t.project_id in keep and t.odds]
         out[name] = {"projects": keep, "n": len(odds), "median": band(odds, 0.5)}

@@ -188,10 +188,37 @@ JUNIPER = Team(
 )
 TEAMS = (AMBER, COBALT, FERN, HERON, INDIGO, JUNIPER)
 
-# Actions of retrospectives and what they changed, by construction, in the team's later projects.
-ACTION_THAT_WORKED = {"project_id": "CAT-1", "team": "Fern", "kind": "feature", "factor": 0.78, "from_project": "CAT-2"}
-ACTION_WITHOUT_EFFECT = {"project_id": "PAY-2", "team": "Amber", "kind": "support", "factor": 1.0, "from_project": "POUT-1"}
-DRIFT = {"team": "Indigo", "factor": 0.83, "from_project": "IDM-2"}
+
+@dataclass(frozen=True)
+class Change:
+    """A lasting change of one team's ratios, from one of its projects on.
+
+    Attributes
+    ----------
+    factor : float
+        The typical ratio is multiplied by it; 1 where the change changes nothing.
+    kind : str, optional
+        The kind of work that it touches; all kinds where not given.
+    agreed_in : str, optional
+        The project whose retrospective agreed on it, as an action.
+    """
+
+    team: str
+    from_project: str
+    factor: float
+    kind: str | None = None
+    agreed_in: str | None = None
+    text: str = ""
+
+
+CHANGES = {
+    "action_that_worked": Change("Fern", "CAT-2", 0.78, "feature", "CAT-1", "Split features above 16 hours before estimating them"),
+    "action_without_effect": Change("Amber", "POUT-1", 1.0, "feature", "PAY-2", "Estimate every feature twice, a day apart"),
+    "latest_action_that_worked": Change("Amber", "PAY-3", 0.68, "support", "REF-1", "One person a week answers all support requests"),
+    "drift": Change("Indigo", "IDM-2", 0.83),
+}
+# An action on the sprints that changes nothing: what the team does in sprints stays as it was.
+SAY_DO_ACTION = ("REF-1", "Plan sprints at the average of the last five")
 
 # What the demo shows: the project to review, and the project of backlog.csv.
 DEMO = {"review": "PAY-3", "estimate": "NEXT"}

@@ -9,7 +9,7 @@ from zlib import crc32
 
 import numpy as np
 
-from .catalogue import ACTION_THAT_WORKED, ACTION_WITHOUT_EFFECT, DRIFT, HOURS_PER_POINT, SEED, Project, Team
+from .catalogue import CHANGES, HOURS_PER_POINT, SEED, Project, Team
 from .ratios import KINDS, Odds, booked, draw_estimate
 from .titles import Titles
 
@@ -71,13 +71,7 @@ class Factory:
         self.titles = Titles(project.domain, rng)
         ids = [p.id for p in team.projects]
         here = ids.index(project.id) if project.id in ids else len(ids)
-        self._changes: dict[str, float] = {}
-        for change in (ACTION_THAT_WORKED, ACTION_WITHOUT_EFFECT):
-            if change["team"] == team.name and here >= ids.index(str(change["from_project"])):
-                self._changes[str(change["kind"])] = math.log(float(change["factor"]))  # type: ignore[arg-type]
-        self._drift = 0.0
-        if DRIFT["team"] == team.name and here >= ids.index(str(DRIFT["from_project"])):
-            self._drift = math.log(float(DRIFT["factor"]))  # type: ignore[arg-type]
+        self._changes = [c for c in CHANGES.values() if c.team == team.name and here >= ids.index(c.from_project)]
 
     def make(self, day: date, *, baseline: bool, kind: str | None = None, created: date | None = None) -> Task:
         """A task that joins the scope on `day`."""
@@ -111,7 +105,8 @@ class Factory:
 
     def _odds(self, kind: str, person: float) -> Odds:
         k = KINDS[kind]
-        centre = math.log(k.median) + self.team.offset + self.project.shock + person + self._drift + self._changes.get(kind, 0.0)
+        changed = sum(math.log(c.factor) for c in self._changes if c.kind in (None, kind))
+        centre = math.log(k.median) + self.team.offset + self.project.shock + person + changed
         if self.team.unit == "points":
             return Odds(centre + math.log(HOURS_PER_POINT), k.sigma, 0.0)
         return Odds(centre, k.sigma, k.exact)

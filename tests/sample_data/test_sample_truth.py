@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from workbench import calibration
-from workbench.analysis import accuracy, ranges, rates, rounding, velocity
+from workbench.analysis import accuracy, lessons, ranges, rates, rounding, velocity
 from workbench.tables import TABLES, NotEnoughEvidence, Tables, check
 
 FOLDER = Path(__file__).resolve().parents[2] / "sample_data"
@@ -71,8 +71,8 @@ def test_optimism_and_spread_by_kind(tasks: pd.DataFrame, kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_optimism_of_tasks_that_missed_their_estimate(tasks: pd.DataFrame, kind: str) -> None:
     """The exact hits apart, the planted factor and spread of the kind show, with the action and the drift taken out."""
-    touched = tasks["team"].isin([TRUTH["drift"]["team"], TRUTH["action_that_worked"]["team"]])
-    rows = accuracy.comparable(tasks[tasks["kind"].eq(kind) & ~touched]).tasks
+    changed = {c["team"] for c in TRUTH["changes"].values() if c["planted_factor"] != 1 and c["kind"] in (None, kind)}
+    rows = accuracy.comparable(tasks[tasks["kind"].eq(kind) & ~tasks["team"].isin(changed)]).tasks
     missed = rows.loc[rows["ratio"] != 1, "log_ratio"]
     planted = TRUTH["kinds"][kind]["planted"]
     error = 3 * 1.25 * planted["log_sd"] / np.sqrt(len(missed)) + 0.05  # of a median; and shocks that do not quite cancel
@@ -95,9 +95,9 @@ def test_the_shared_shock_of_each_project_shows(tasks: pd.DataFrame) -> None:
     rows = rows[rows["ratio"] != 1]
     usual = {k: np.log(v["planted"]["typical_when_missed"]) for k, v in TRUTH["kinds"].items()}
     rest = rows["log_ratio"] - rows["kind"].map(usual) - rows["team"].map(shock["teams"])
-    for change in ("drift", "action_that_worked"):
-        here = rows["project_id"].isin(TRUTH[change]["after"]["projects"]) & rows["kind"].eq(TRUTH[change].get("kind", rows["kind"]))
-        rest = rest - here * np.log(TRUTH[change]["planted_factor"])
+    for change in TRUTH["changes"].values():
+        here = rows["project_id"].isin(change["after"]["projects"]) & rows["kind"].eq(change["kind"] or rows["kind"])
+        rest = rest - here * np.log(change["planted_factor"])
     found = rest.groupby(rows["project_id"]).agg(["mean", "sem"])
     planted = pd.Series(shock["projects"]).reindex(found.index)
     surprises = TRUTH["accuracy"]["surprises"]
@@ -134,10 +134,10 @@ def test_hours_per_point(tasks: pd.DataFrame) -> None:
         assert within(found.median, TRUTH["projects"][project]["typical_ratio"])
 
 
-@pytest.mark.parametrize("name", ["action_that_worked", "action_without_effect", "drift"])
+@pytest.mark.parametrize("name", list(TRUTH["changes"]))
 def test_before_and_after(tasks: pd.DataFrame, name: str) -> None:
-    truth = TRUTH[name]
-    mine = tasks[tasks["team"].eq(truth["team"]) & tasks["kind"].eq(truth.get("kind", tasks["kind"]))]
+    truth = TRUTH["changes"][name]
+    mine = tasks[tasks["team"].eq(truth["team"]) & tasks["kind"].eq(truth["kind"] or tasks["kind"])]
     mean = {}
     for part in ("before", "after"):
         found = accuracy.summary(mine[mine["project_id"].isin(truth[part]["projects"])])
@@ -156,14 +156,41 @@ def test_before_and_after(tasks: pd.DataFrame, name: str) -> None:
         assert abs(change) < 3 * error + 0.06
 
 
-def test_the_planted_actions_are_in_the_table(tables: Tables) -> None:
-    for name in ("action_that_worked", "action_without_effect"):
-        truth = TRUTH[name]
-        mine = tables.actions[tables.actions["project_id"].eq(truth["project_id"])]
-        row = mine[mine["measure"].eq(f"ratio:kind={truth['kind']}")].iloc[0]
-        start = tables.projects.set_index("project_id").loc[truth["from_project"], "started_on"]
-        assert (row["direction"], row["status"]) == ("down", "done")
-        assert row["closed_on"] <= start
+@pytest.mark.parametrize("name", [n for n, c in TRUTH["changes"].items() if c["agreed_in"]])
+def test_planted_actions_show_their_effect(tables: Tables, name: str) -> None:
+    truth = TRUTH["changes"][name]
+    mine = tables.actions[tables.actions["project_id"].eq(truth["agreed_in"])]
+    row = mine[mine["measure"].eq(f"ratio:kind={truth['kind']}")].iloc[0]
+    assert (row["direction"], row["status"]) == ("down", "done")
+    found = lessons.effect(row, tables)
+    assert isinstance(found, lessons.ActionEffect)
+    # the action was closed before the first task of the later projects was estimated
+    assert abs(found.n_after - truth["after"]["n"]) <= 3
+    if truth["planted_factor"] < 1:
+        assert found.wanted
+        assert found.likely
+        assert found.after < found.before
+    else:
+        assert not (found.wanted and found.likely)
+
+
+def test_the_action_on_say_do_shows_no_effect(tables: Tables) -> None:
+    truth = TRUTH["say_do_action_without_effect"]
+    row = tables.actions[tables.actions["project_id"].eq(truth["project_id"]) & tables.actions["measure"].eq(truth["measure"])].iloc[0]
+    found = lessons.effect(row, tables)
+    assert isinstance(found, lessons.ActionEffect)
+    assert not found.likely
+    assert found.after == pytest.approx(found.before, abs=0.08)
+
+
+def test_the_demo_has_a_story_to_tell(tables: Tables) -> None:
+    """Finished, not yet reviewed, with actions of the last review that can be looked back on."""
+    project = tables.projects.set_index("project_id").loc[TRUTH["demo"]["review"]]
+    assert pd.notna(project["finished_on"])
+    assert TRUTH["demo"]["review"] not in set(tables.reviews["project_id"])
+    last = lessons.last_actions(tables, TRUTH["demo"]["review"])
+    assert set(last["project_id"]) == {TRUTH["changes"]["latest_action_that_worked"]["agreed_in"]}
+    assert {"ratio:kind=support", "say_do"} <= set(last["measure"].dropna())
 
 
 def test_every_sprint(tables: Tables) -> None:
