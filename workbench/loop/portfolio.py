@@ -46,9 +46,10 @@ def portfolio(library: Library, *, as_of: pd.Timestamp) -> pd.DataFrame:
 
 
 def _headline(groups: pd.DataFrame, project_id: str) -> str:
-    if project_id not in groups.index or not groups.loc[project_id, "enough"]:
+    found = groups[groups.index == project_id]
+    if found.empty or not found["enough"].iloc[0]:
         return "too few tasks with an estimate and an actual in one unit"
-    return f"{ratio(groups.loc[project_id, 'total_ratio'])} its estimate ({count(int(groups.loc[project_id, 'n']), 'task')})"
+    return f"{ratio(found['total_ratio'].iloc[0])} its estimate ({count(int(found['n'].iloc[0]), 'task')})"
 
 
 def _due(review: bool, overdue: int) -> str:

@@ -1,0 +1,5 @@
+"""What a notebook shows to work with: each call gives one application; the notebooks hold nothing else."""
+
+from .applications import estimate_next, explore, record_review, start
+
+__all__ = ["estimate_next", "explore", "record_review", "start"]

@@ -1,0 +1,79 @@
+"""The applications that the notebooks show; each takes the library of this folder, or of ``WORKBENCH_STORE``, when given none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from workbench.store import Library
+
+from .estimate_page import EstimateNext
+from .explore_page import Explore
+from .review_page import RecordReview
+from .start_page import Start
+
+REPORTS = Path("reports")
+"""Where reports go: beside the notebooks, so that links to them open."""
+
+
+def start(library: Library | None = None) -> Start:
+    """The first page: library, samples, import, all projects and what is due.
+
+    Parameters
+    ----------
+    library : Library, optional
+        The review library; there is an offer to create one where there is none.
+
+    Returns
+    -------
+    Start
+    """
+    return Start(library)
+
+
+def record_review(library: Library | None = None, *, project_id: str | None = None) -> RecordReview:
+    """Record the review of a project, and run its retrospective.
+
+    Parameters
+    ----------
+    library : Library, optional
+        The review library.
+    project_id : str, optional
+        The project to begin with; the latest one when left out.
+
+    Returns
+    -------
+    RecordReview
+    """
+    return RecordReview(library, project_id=project_id, out_dir=REPORTS)
+
+
+def explore(library: Library | None = None, *, project_id: str | None = None) -> Explore:
+    """Look at a project: the answer, tasks, pace, similar projects, lessons, the next estimate.
+
+    Parameters
+    ----------
+    library : Library, optional
+        The review library.
+    project_id : str, optional
+        The project to begin with; the latest one when left out.
+
+    Returns
+    -------
+    Explore
+    """
+    return Explore(library, project_id=project_id)
+
+
+def estimate_next(library: Library | None = None) -> EstimateNext:
+    """Estimate a backlog by what finished work shows, with odds for days and budgets; what is accepted is logged.
+
+    Parameters
+    ----------
+    library : Library, optional
+        The review library.
+
+    Returns
+    -------
+    EstimateNext
+    """
+    return EstimateNext(library)

@@ -1,0 +1,129 @@
+"""Estimate the next project: a backlog in, calibrated ranges and odds out, and what is agreed is logged."""
+
+from __future__ import annotations
+
+import ipywidgets
+
+import workbench
+from workbench import loop, sections
+from workbench.calibration import Knowledge
+from workbench.forecast import EffortForecast
+from workbench.store import Library
+from workbench.tables import InputError, Tables
+from workbench.wording.numbers import count
+
+from .backlog import Backlog
+from .backlog_input import BacklogInput
+from .estimate_shown import odds, per_task, totals
+from .missing import missing
+from .opened import standing
+from .panel import Panel, app, row
+from .plan import Plan
+from .shown import Shown
+
+
+class EstimateNext(Panel):
+    """A backlog's effort and finish, with odds that move as the plan moves.
+
+    Parameters
+    ----------
+    library : Library, optional
+        The review library; the one of this folder or of ``WORKBENCH_STORE`` when left out.
+
+    Attributes
+    ----------
+    given : BacklogInput
+    plan : Plan
+    estimate, accept : ipywidgets.Button
+        Compute; log what is shown.
+    effort : EffortForecast or None
+        What is shown.
+    answer, odds, details : Shown
+    """
+
+    def __init__(self, library: Library | None = None) -> None:
+        super().__init__()
+        self.library = library if library is not None else standing()
+        self._known: Knowledge | None = None
+        self._backlog: Backlog | None = None
+        self.effort: EffortForecast | None = None
+        self._computed = (0, 0)
+        self.answer, self.odds, self.details = Shown(), Shown(), Shown()
+        if self.library is None:
+            self.children = app(missing(self.library, "There is no finished work to learn from yet."))
+            return
+        self.estimate = self.button("Estimate", self._estimate, primary=True, hint="Calibrate every task by what finished work shows")
+        self.accept = self.button("Accept and log these estimates", self._accept, hint="Kept in the library, to be judged by the actuals")
+        tasks, projects = self.library.read(only=["tasks"]).tasks, self.library.projects()
+        note = missing(self.library, "The library is empty: ranges come from general experience, and are wide.") if tasks.empty else Shown()
+        self.given = BacklogInput(
+            kinds=sorted(tasks["kind"].dropna().unique()),
+            projects=projects.loc[projects["finished_on"].isna(), "project_id"].tolist(),
+            changed=self._stale,
+        )
+        self.plan = Plan(self.guarded(self._move))
+        self._results = ipywidgets.VBox([self.plan, self.odds, self.answer, row(self.accept), self.details])
+        self._results.layout.display = "none"
+        heading = Shown()
+        heading.title("What is to be done")
+        self.children = app(note, heading, self.given, row(self.estimate), self.message, self._results)
+
+    def knowledge(self) -> Knowledge:
+        """What finished work says: the latest calibration, or the first one."""
+        assert self.library is not None
+        if self._known is None:
+            with self.busy("Learning from finished work …"):
+                self._known = loop.knowledge(self.library) or loop.calibrate(self.library, label="first estimate")
+        return self._known
+
+    def _estimate(self) -> None:
+        self.message.clear()
+        self._known = None  # a review may have added to it
+        backlog = self.given.backlog()
+        self.plan.offer(len(backlog.tasks))
+        self._backlog = backlog
+        self._compute()
+        self._results.layout.display = ""
+        self.accept.disabled = False
+
+    def _move(self) -> None:
+        """The plan moved: the same backlog, other odds."""
+        if self._backlog is not None:
+            self.message.clear()
+            for shown in (self.odds, self.answer):
+                shown.stale("The plan moved …")
+            self._compute()
+            self.accept.disabled = False
+
+    def _compute(self) -> None:
+        """The odds first: they are what a person watches while moving the plan."""
+        assert self._backlog is not None
+        known, tasks = self.knowledge(), self._backlog.tasks.head(int(self.plan.scope.value))
+        same = self.effort is not None and self._computed == (id(self._backlog), len(tasks))
+        effort = self.effort if same and self.effort is not None else loop.forecast_backlog(tasks, known)
+        finish = self.plan.finish(effort, known)
+        self.odds.show(odds(effort, finish, promised=self.plan.promise, limit=self.plan.limit))
+        self.answer.show(sections.total_and_finish(str(tasks["project_id"].iloc[0]), effort, finish), totals(effort, finish))
+        if not same:
+            basis = sections.basis(known, known.fit_for(tasks), effort, version=workbench.__version__)
+            self.details.show(per_task(tasks, effort, known), basis)
+        self.effort, self._computed = effort, (id(self._backlog), len(tasks))
+
+    def _accept(self) -> None:
+        assert self.library is not None
+        if self._backlog is None or self.effort is None:
+            raise InputError("nothing was estimated yet.", todo="press Estimate first.")
+        tasks = self._backlog.tasks.head(int(self.plan.scope.value))
+        loop.keep_estimate(self.library, Tables({**self._backlog.tables, "tasks": tasks}), self.effort, self.knowledge())
+        self.accept.disabled = True
+        self.message.done(
+            f"Logged {count(self.effort.n_tasks, 'estimate')} of {tasks['project_id'].iloc[0]} with calibration {self.knowledge().number}. "
+            "When the work is done, import the tracker's export with the same task keys: the review will judge them."
+        )
+
+    def _stale(self) -> None:
+        if self.effort is not None:
+            for shown in (self.odds, self.answer, self.details):
+                shown.stale("The backlog changed: press Estimate to compute again.")
+            self._backlog = None
+            self.accept.disabled = True

@@ -1,0 +1,99 @@
+"""What every panel is: widgets one below the other, a message line, and buttons whose faults are shown, never swallowed."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import ipywidgets
+
+from workbench.tables import WorkbenchError
+
+from .shown import Message
+from .style import stylesheet
+
+_log = logging.getLogger(__name__)
+
+
+class Panel(ipywidgets.VBox):
+    """Widgets one below the other, with a line that says what just happened.
+
+    Attributes
+    ----------
+    message : Message
+        That line; each panel puts it where its buttons are.
+    """
+
+    def __init__(self, children: Sequence[ipywidgets.Widget] = ()) -> None:
+        super().__init__(list(children))
+        self.message = Message()
+        self.layout.overflow = "visible"
+
+    def guarded(self, act: Callable[[], None]) -> Callable[..., None]:
+        """The action as a callback: what goes wrong is said in the message line.
+
+        Parameters
+        ----------
+        act : callable
+            Takes nothing; raises :class:`WorkbenchError` when the person can do something about it.
+
+        Returns
+        -------
+        callable
+            Takes whatever a widget passes to its callbacks.
+        """
+
+        def run(*_: Any) -> None:
+            try:
+                act()
+            except WorkbenchError as error:
+                self.message.error(error)
+            except Exception as error:
+                _log.exception("a fault behind a button")
+                place = traceback.extract_tb(error.__traceback__)[-1]
+                self.message.error(
+                    f"this is a fault of the workbench, not of your data: {type(error).__name__} in "
+                    f"{Path(place.filename).name}, line {place.lineno}. What was saved before is untouched."
+                )
+
+        return run
+
+    def button(self, text: str, act: Callable[[], None], *, primary: bool = False, hint: str = "") -> ipywidgets.Button:
+        """A button of this panel; it cannot be pressed again while it works."""
+        made = ipywidgets.Button(description=text, tooltip=hint or text, button_style="primary" if primary else "")
+
+        def run() -> None:
+            made.disabled = True
+            try:
+                act()
+            finally:
+                made.disabled = False
+
+        made.on_click(self.guarded(run))
+        return made
+
+    @contextmanager
+    def busy(self, text: str) -> Iterator[None]:
+        """Say what is under way; the word is taken back when nothing else was said."""
+        self.message.busy(text)
+        try:
+            yield
+        finally:
+            if self.message.kind == "busy":
+                self.message.clear()
+
+
+def app(*parts: ipywidgets.Widget) -> list[ipywidgets.Widget]:
+    """The parts of a whole application, with the style sheet before them."""
+    return [stylesheet(), *parts]
+
+
+def row(*parts: ipywidgets.Widget) -> ipywidgets.HBox:
+    """Controls side by side, on further lines where there is no room."""
+    box = ipywidgets.HBox(list(parts))
+    box.add_class("wbw-controls")
+    return box

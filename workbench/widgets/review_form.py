@@ -1,0 +1,215 @@
+"""The answers of a post-project review: the forms, what is wrong with them, and the tables that they become."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import ipywidgets
+import pandas as pd
+
+from workbench.tables import PROBLEM_COLUMNS, QUESTIONS, Checked, Column, check, table
+from workbench.tables.convert import to_type
+from workbench.wording.numbers import absent
+
+from .form import Form, Record, Records, by_row
+from .measures import direction, measures
+from .shown import Shown
+
+MOST_ACTIONS = 3
+_WHEN = [table("reviews")[c] for c in ("reviewed_on", "reviewer")]
+_PROJECT = [table("projects")[c] for c in ("name", "started_on", "planned_finish_on", "finished_on")]
+_LESSON = [table("lessons")[c] for c in ("column", "text", "theme", "votes")]
+_ACTION = [table("actions")[c] for c in ("text", "owner", "due_on", "measure", "status")]
+_LESSON_WIDTHS = {"column": "130px", "text": "560px", "theme": "170px", "votes": "90px"}
+_ACTION_WIDTHS = {"text": "360px", "owner": "150px", "due_on": "150px", "measure": "300px", "status": "100px"}
+_LONG = {c.name: 2 for c in QUESTIONS if c.name in ("biggest surprise", "keep", "stop")}
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What was entered, checked.
+
+    Attributes
+    ----------
+    review : dict
+        project_id, reviewed_on, reviewer, facts; fit to save when there are no problems.
+    checked : Checked
+        The tables projects, lessons and actions.
+    problems : list of str
+        One sentence each, naming the field; empty when everything can be saved.
+    """
+
+    review: dict[str, Any]
+    checked: Checked
+    problems: list[str] = field(default_factory=list)
+
+
+class ReviewForm(ipywidgets.VBox):
+    """Project facts, what happened, lessons, actions: each field is made from its declaration.
+
+    Attributes
+    ----------
+    when, project, facts : Form
+        Day and leader; dates of the project; the questions.
+    lessons, actions : Records
+        Cards; at most three things to do differently.
+    """
+
+    def __init__(self) -> None:
+        self.project_id = ""
+        self._others: dict[str, Any] = {}
+        self.when = Form(_WHEN)
+        self.project = Form(_PROJECT, widths={c.name: "230px" for c in _PROJECT})
+        self.facts = Form(QUESTIONS, widths={c.name: "340px" for c in QUESTIONS}, rows=_LONG)
+        self.lessons = Records(_LESSON, noun="lesson", widths=_LESSON_WIDTHS)
+        self.actions = Records(_ACTION, noun="action", at_most=MOST_ACTIONS, widths=_ACTION_WIDTHS, options={"measure": measures()})
+        super().__init__(
+            [
+                _heading("The project", "From the import where it told; correct it here."),
+                self.project,
+                _heading("The review"),
+                self.when,
+                _heading("What happened"),
+                self.facts,
+                _heading("Lessons", "One card each: where it hung, what it says, its theme and the dots it got."),
+                self.lessons,
+                _heading("Actions", "At most three things to do differently, each with somebody who sees to it and a day."),
+                self.actions,
+            ]
+        )
+
+    def fill(
+        self,
+        project: Record,
+        review: Mapping[str, Any] | None,
+        *,
+        lessons: pd.DataFrame,
+        actions: pd.DataFrame,
+        kinds: Sequence[str] = (),
+    ) -> None:
+        """Show what the library knows.
+
+        Parameters
+        ----------
+        project : mapping
+            Its row of the table ``projects``.
+        review : mapping or None
+            The stored review.
+        lessons, actions : DataFrame
+            Rows of these tables.
+        kinds : sequence of str
+            Kinds of work of the project.
+        """
+        self.project_id = str(project["project_id"])
+        self.project.fill(project)
+        facts = dict((review or {}).get("facts") or {})
+        self._others = {k: v for k, v in facts.items() if k not in self.facts.fields}
+        self.when.fill(review or {"reviewed_on": pd.Timestamp.now().normalize()})
+        self.facts.fill(facts if review else {"days late": _days_late(project)})
+        self.lessons.fill(lessons.to_dict("records"))
+        most = max(MOST_ACTIONS, len(actions))
+        self.actions.fill(actions.to_dict("records"), at_most=most, options={"measure": measures(kinds)})
+
+    def answers(self, *, as_of: pd.Timestamp) -> Answers:
+        """What was entered, with every problem told at its field.
+
+        Parameters
+        ----------
+        as_of : Timestamp
+            Today.
+
+        Returns
+        -------
+        Answers
+        """
+        lessons = _numbered(self.project_id, self.lessons.records, "lesson_id", "L")
+        actions = _numbered(self.project_id, self.actions.records, "action_id", "A")
+        for action in actions:
+            if action.get("measure") and absent(action.get("direction")):
+                action["direction"] = direction(action["measure"])
+            action["status"] = action.get("status") or "open"
+        when = {"project_id": self.project_id, **self.when.raw}
+        raw = {
+            "projects": pd.DataFrame([{"project_id": self.project_id, **self.project.raw}], dtype="object"),
+            "reviews": pd.DataFrame([when], dtype="object"),
+            "lessons": pd.DataFrame(lessons, columns=table("lessons").names, dtype="object"),
+            "actions": pd.DataFrame(actions, columns=table("actions").names, dtype="object"),
+        }
+        checked = check(raw, as_of=as_of)
+        facts, wrong = _facts(self.facts.raw)
+        incomplete = _incomplete(actions)
+        problems = pd.concat([checked.problems.astype("object"), wrong, incomplete], ignore_index=True)
+        review = {**when, "facts": {**self._others, **facts}}
+        return Answers(review, checked, self._tell(problems))
+
+    def on_change(self, act: Any) -> None:
+        """Call when any answer changes."""
+        for part in (self.when, self.project, self.facts, self.lessons, self.actions):
+            part.on_change(act)
+
+    def _tell(self, problems: pd.DataFrame) -> list[str]:
+        parts = {name: by_row(group) for name, group in problems.groupby("table")}
+        self.project.tell(parts.get("projects", {}).get(0, {}))
+        self.when.tell(parts.get("reviews", {}).get(0, {}))
+        self.facts.tell(parts.get("facts", {}).get(0, {}))
+        told = []
+        for name, noun, records in (("lessons", "Lesson", self.lessons), ("actions", "Action", self.actions)):
+            found = {records.filled[row]: words for row, words in parts.get(name, {}).items()}
+            records.tell(found)
+            told += [f"{noun} {at + 1}: {'; '.join(words.values())}" for at, words in found.items()]
+        single = [w for name in ("projects", "reviews", "facts") for w in parts.get(name, {}).get(0, {}).values()]
+        return single + told
+
+
+def _heading(title: str, hint: str = "") -> Shown:
+    shown = Shown()
+    shown.title(title, hint)
+    return shown
+
+
+def _days_late(project: Record) -> float | None:
+    planned, finished = project.get("planned_finish_on"), project.get("finished_on")
+    if planned is None or finished is None or absent(planned) or absent(finished):
+        return None
+    return float((pd.Timestamp(finished).normalize() - pd.Timestamp(planned).normalize()).days)
+
+
+def _numbered(project_id: str, records: Sequence[dict[str, Any]], key: str, letter: str) -> list[dict[str, Any]]:
+    """Records with their project, and a number for those that are new."""
+    taken = {str(r[key]) for r in records if not absent(r.get(key))}
+    free = (f"{letter}-{i}" for i in range(1, 10_000) if f"{letter}-{i}" not in taken)
+    return [{**r, "project_id": project_id, key: r[key] if not absent(r.get(key)) else next(free)} for r in records]
+
+
+def _facts(raw: Mapping[str, str | None]) -> tuple[dict[str, Any], pd.DataFrame]:
+    """Answers in their types, and those that cannot be read."""
+    facts, wrong = {}, []
+    for column in QUESTIONS:
+        value = raw.get(column.name)
+        if value is None:
+            continue
+        typed, unreadable = to_type(pd.Series([value], dtype="str"), column)
+        if bool(unreadable.iloc[0]):
+            wrong.append(_problem("facts", 0, column, value, f"{column.label} is {value}; expected {column.expected}"))
+        else:
+            found = typed.iloc[0]
+            facts[column.name] = int(found) if isinstance(found, float) and found.is_integer() else found
+    return facts, pd.DataFrame(wrong, columns=PROBLEM_COLUMNS, dtype="object")
+
+
+def _incomplete(actions: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Open actions that nobody will see done."""
+    wrong = []
+    for row, action in enumerate(actions):
+        if action["status"] in ("done", "dropped"):
+            continue
+        for name, words in (("owner", "who sees to it"), ("due_on", "by when")):
+            if absent(action.get(name)):
+                wrong.append(_problem("actions", row, table("actions")[name], "", f"{table('actions')[name].label} is missing: {words}"))
+    return pd.DataFrame(wrong, columns=PROBLEM_COLUMNS, dtype="object")
+
+
+def _problem(name: str, row: int, column: Column, value: str, reason: str) -> dict[str, Any]:
+    return {"table": name, "row": row, "column": column.name, "value": value, "reason": reason}
