@@ -150,7 +150,7 @@ def _check_table(frame: pd.DataFrame, declared: Table, as_of: pd.Timestamp | Non
         if declared[first].type == "date":  # a day without a time of day means the whole day
             a = a.dt.normalize()
         tell((a > b).fillna(False), second, typed[second], f"that is before {declared[first].label.lower()}")
-    if declared.key:
+    if declared.key and all(k in typed for k in declared.key):
         keys = pd.DataFrame({k: typed[k] for k in declared.key}, copy=False)
         named = keys.notna().all(axis=1) if len(keys) else pd.Series(dtype=bool)
         alone = any(keys[k].is_unique for k in declared.key)  # the quick answer, for large tables
