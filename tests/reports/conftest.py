@@ -18,7 +18,7 @@ PARAMETERS = 'project_id: str = ""  # which project\nweeks: int = 6  # how far t
 def notebook(tmp_path: Path) -> Callable[..., Path]:
     """Write a notebook of code cells behind a parameters cell; a cell that starts with # is Markdown."""
 
-    def write(*cells: str, parameters: str = PARAMETERS, name: str = "small", expects: dict | None = None) -> Path:
+    def write(*cells: str, parameters: str = PARAMETERS, name: str = "small", expects: dict | None = None, reads: str = "") -> Path:
         made = [{"cell_type": "code", "id": "parameters", "metadata": {"tags": ["parameters"]}, "source": parameters}]
         for number, source in enumerate(cells):
             kind = "markdown" if source.startswith("#") else "code"
@@ -26,7 +26,7 @@ def notebook(tmp_path: Path) -> Callable[..., Path]:
         for cell in made:
             if cell["cell_type"] == "code":
                 cell |= {"outputs": [], "execution_count": None}
-        metadata = {"workbench": {"expects": expects}} if expects else {}
+        metadata = {"workbench": {"expects": expects or {}, "reads": reads}}
         path = tmp_path / "notebooks" / f"{name}.ipynb"
         path.parent.mkdir(exist_ok=True)
         path.write_text(json.dumps({"cells": made, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}), encoding="utf-8")

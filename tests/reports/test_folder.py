@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -99,3 +100,12 @@ def test_what_is_no_longer_true_is_removed(tmp_path: Path) -> None:
         folder.publish({"failed.txt": b"x"})
         folder.publish({"report.html": b"x"}, remove=("failed.txt", "failed.json"))
     assert sorted(p.name for p in (tmp_path / "report-1").iterdir() if p.name != ".lock") == ["report.html"]
+
+
+def test_what_a_killed_run_left_half_written_is_removed_later(tmp_path: Path) -> None:
+    with opened(tmp_path, "report-1") as folder:
+        for name, age in ((".old.0.tmp", 7200), (".new.0.tmp", 60)):
+            (folder.path / name).write_text("half")
+            os.utime(folder.path / name, (time.time() - age,) * 2)
+        folder.publish({"report.html": b"x"})
+    assert [p.name for p in (tmp_path / "report-1").glob(".*.tmp")] == [".new.0.tmp"]

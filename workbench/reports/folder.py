@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import secrets
+import time
 import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -101,12 +102,26 @@ class Folder:
                 while waiting:
                     self._replace(*waiting[0])
                     waiting.pop(0)
-                for name in remove:
+                for name in (*remove, *self._left_over()):
                     self._unlink(name)
                 self._sync()
         finally:
             for temporary, _ in waiting:
                 self._unlink(temporary)
+
+    @contextlib.contextmanager
+    def kept(self) -> Iterator[bool]:
+        """Keep other batches from making this report meanwhile; False when one of them does so already."""
+        if fcntl is None:
+            yield True
+            return
+        with os.fdopen(self._open(".busy", os.O_RDWR | os.O_CREAT), "rb") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                yield False
+                return
+            yield True
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
@@ -136,6 +151,13 @@ class Folder:
                 os.unlink(self.path / name)
             else:
                 os.unlink(name, dir_fd=self._handle)
+
+    def _left_over(self) -> list[str]:
+        """Half-written files of runs that were killed long ago."""
+        old = time.time() - 3600
+        with contextlib.suppress(OSError):
+            return [p.name for p in self.path.glob(".*.tmp") if p.lstat().st_mtime < old]
+        return []
 
     def _sync(self) -> None:
         if self._handle is not None:

@@ -20,6 +20,7 @@ from .job import ONE_THREAD, Died, Job, Late, OutOfHand
 from .wire import Reader, send
 
 NAME = "workbench"
+GONE = "the process that forks notebooks is gone"
 _MOST_BYTES = 200_000_000
 _GRACE = 10.0
 _NO_THREADS = {"JE_ARROW_MALLOC_CONF": "background_thread:false"}  # pandas loads Arrow, whose allocator starts a thread otherwise
@@ -158,7 +159,7 @@ class Driver:
                 }
                 send(talk, order)
             except OSError:
-                raise Died("the process that forks notebooks is gone") from None
+                raise Died(GONE) from None
             yield from self._listen(Reader(talk), Reader(status), job)
 
     def _listen(self, told: Reader, status: Reader, job: Job) -> Iterator[dict[str, Any]]:
@@ -182,7 +183,7 @@ class Driver:
                 if complaint is not None:
                     raise complaint
                 if not codes:
-                    raise Died("the process that forks notebooks is gone")
+                    raise Died(GONE)
                 if not ended:
                     raise Died(_cause(codes[0]["code"]))
                 return

@@ -36,6 +36,8 @@ class Template:
         ``{"workbench": {"expects": {"pictures": 4, "tables": 2}}}``.
     source : str
         The notebook as it lies on the disk, JSON.
+    reads : {"library", "project"}
+        Whether it shows what was learned from all projects, or nothing but its own, from the notebook's metadata.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Template:
     parameters: tuple[Parameter, ...]
     expects: dict[str, int] = field(default_factory=dict)
     source: str = field(default="", repr=False)
+    reads: str = "library"
 
     @property
     def takes_project(self) -> bool:
@@ -177,8 +180,10 @@ def read(path: Path) -> Template:
         ) from None
     tagged = [c for c in cells if c.get("cell_type") == "code" and "parameters" in c.get("metadata", {}).get("tags", [])]
     parameters = declared(_text(tagged[0])) if tagged else ()
-    expects = document.get("metadata", {}).get("workbench", {}).get("expects", {})
-    return Template(path.stem, path, _title(cells, path.stem), parameters, {str(k): int(v) for k, v in expects.items()}, source)
+    told = document.get("metadata", {}).get("workbench", {})
+    expects = {str(k): int(v) for k, v in told.get("expects", {}).items()}
+    reads = "project" if told.get("reads") == "project" else "library"
+    return Template(path.stem, path, _title(cells, path.stem), parameters, expects, source, reads)
 
 
 def _text(cell: dict[str, Any]) -> str:
