@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from workbench.analysis import accuracy
+from workbench.analysis import accuracy, rates
 from workbench.store import Library
-from workbench.wording.numbers import count, ratio
+from workbench.wording.numbers import count, number, ratio
+from workbench.wording.rates import unit_of
 
 _LEAST = 10  # comparable tasks before a project gets a headline
 
@@ -25,7 +26,8 @@ def portfolio(library: Library, *, as_of: pd.Timestamp) -> pd.DataFrame:
     -------
     DataFrame
         One row per project, those with something due first, then the latest: project_id, name, team, state (running, finished, reviewed),
-        headline (actual ÷ estimate in total, with its number of tasks), due, tasks, finished, last_finished_on.
+        headline (actual ÷ estimate
+        in total, with its number of tasks; empty where too little is finished), due, tasks, finished, last_finished_on.
     """
     projects = library.projects()
     read = library.read(only=["tasks", "actions"])
@@ -37,7 +39,8 @@ def portfolio(library: Library, *, as_of: pd.Timestamp) -> pd.DataFrame:
     out["name"] = out["name"].fillna(out["project_id"])
     ended, reviewed = projects["finished_on"].notna(), projects["reviewed_on"].notna()
     out["state"] = [("reviewed" if r else "finished") if e else "running" for e, r in zip(ended, reviewed, strict=True)]
-    out["headline"] = [_headline(groups, p) for p in out["project_id"]]
+    tasks = dict(list(read.tasks.groupby("project_id", sort=False)))
+    out["headline"] = [_headline(groups, tasks.get(p, read.tasks.head(0))) for p in out["project_id"]]
     out["due"] = [_due(e and not r, int(overdue.get(p, 0))) for e, r, p in zip(ended, reviewed, out["project_id"], strict=True)]
     out[["tasks", "finished", "last_finished_on"]] = projects[["tasks", "finished", "last_finished_on"]]
     order = pd.DataFrame({"due": out["due"].eq(""), "last": projects["last_finished_on"]})
@@ -45,11 +48,15 @@ def portfolio(library: Library, *, as_of: pd.Timestamp) -> pd.DataFrame:
     return out.loc[ranked].reset_index(drop=True)
 
 
-def _headline(groups: pd.DataFrame, project_id: str) -> str:
-    found = groups[groups.index == project_id]
-    if found.empty or not found["enough"].iloc[0]:
-        return "too few tasks with an estimate and an actual in one unit"
-    return f"{ratio(found['total_ratio'].iloc[0])} its estimate ({count(int(found['n'].iloc[0]), 'task')})"
+def _headline(groups: pd.DataFrame, tasks: pd.DataFrame) -> str:
+    project = tasks["project_id"].iloc[0] if len(tasks) else None
+    found = groups[groups.index == project]
+    if len(found) and found["enough"].iloc[0]:
+        return f"{ratio(found['total_ratio'].iloc[0])} its estimate ({count(int(found['n'].iloc[0]), 'task')})"
+    per = rates.rate(tasks)
+    if isinstance(per, rates.Rate):
+        return f"{number(per.total, decimals=1)} {unit_of(per)} ({count(per.n, 'task')})"
+    return ""
 
 
 def _due(review: bool, overdue: int) -> str:

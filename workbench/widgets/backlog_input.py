@@ -70,6 +70,7 @@ class BacklogInput(ipywidgets.VBox):
         self._sizes = row(*self.sizes.values())
         self.pasted = _labelled(ipywidgets.Textarea, "One task per line: title, kind, estimate", "760px", placeholder=_HINT, rows=8)
         self.file = ipywidgets.FileUpload(accept=".csv,.tsv,.txt,.xlsx,.ods,.parquet,.json,.xml,.gz", description="Choose a file …")
+        self.file.add_class("wbw-file")
         self.file.tooltip = "A table of tasks with estimates, or a tracker's export"
         self.told = Shown()
         self.typed = self._records()

@@ -17,12 +17,12 @@ from .backlog_input import BacklogInput
 from .estimate_shown import odds, per_task, totals
 from .missing import missing
 from .opened import standing
-from .panel import Panel, app, row
+from .panel import Application, row
 from .plan import Plan
 from .shown import Shown
 
 
-class EstimateNext(Panel):
+class EstimateNext(Application):
     """A backlog's effort and finish, with odds that move as the plan moves.
 
     Parameters
@@ -50,7 +50,7 @@ class EstimateNext(Panel):
         self._computed = (0, 0)
         self.answer, self.odds, self.details = Shown(), Shown(), Shown()
         if self.library is None:
-            self.children = app(missing(self.library, "There is no finished work to learn from yet."))
+            self.compose(missing(self.library, "There is no finished work to learn from yet."))
             return
         self.estimate = self.button("Estimate", self._estimate, primary=True, hint="Calibrate every task by what finished work shows")
         self.accept = self.button("Accept and log these estimates", self._accept, hint="Kept in the library, to be judged by the actuals")
@@ -66,7 +66,7 @@ class EstimateNext(Panel):
         self._results.layout.display = "none"
         heading = Shown()
         heading.title("What is to be done")
-        self.children = app(note, heading, self.given, row(self.estimate), self.message, self._results)
+        self.compose(note, heading, self.given, row(self.estimate), self.message, self._results)
 
     def knowledge(self) -> Knowledge:
         """What finished work says: the latest calibration, or the first one."""

@@ -17,7 +17,7 @@ from workbench.wording.numbers import absent, count
 from .filters import Filters
 from .missing import missing
 from .opened import standing
-from .panel import Panel, app, row
+from .panel import Application, row
 from .picker import ProjectPicker
 from .shown import Shown
 
@@ -33,7 +33,7 @@ _ROWS: dict[str, Column | str] = {
 }
 
 
-class Explore(Panel):
+class Explore(Application):
     """One project from all sides.
 
     Parameters
@@ -57,7 +57,7 @@ class Explore(Panel):
         self.library = library if library is not None else standing()
         self.result, self.scope = Shown(), Shown()
         if self.library is None or self.library.projects().empty:
-            self.children = app(missing(self.library, "There is no project to explore yet."))
+            self.compose(missing(self.library, "There is no project to explore yet."))
             return
         self._views: dict[str, Callable[[], list[Block]]] = {
             "Answer": self._answer,
@@ -76,7 +76,7 @@ class Explore(Panel):
         self.view.add_class("wbw-views")
         self.view.observe(self.guarded(self.draw), "value")
         self.again = self.button("Read the library again", self._reread, hint="Another notebook may have changed it")
-        self.children = app(row(self.picker, self.again), self.view, self.filters, self.scope, self.message, self.result)
+        self.compose(row(self.picker, self.again), self.view, self.filters, self.scope, self.message, self.result)
         self.picker.begin_with(project_id)
         self.load()
 

@@ -105,6 +105,8 @@ class Records(ipywidgets.VBox):
         How many there may be.
     widths, options
         As for :class:`Form`.
+    one_line : bool
+        Whether each record stands on one line, with the labels above the first only.
 
     Examples
     --------
@@ -123,15 +125,18 @@ class Records(ipywidgets.VBox):
         at_most: int = 200,
         widths: Width | None = None,
         options: Mapping[str, Options] | None = None,
+        one_line: bool = True,
     ) -> None:
-        self._columns, self._widths, self._options = tuple(columns), widths, options
+        self._columns, self._widths, self._options, self._one_line = tuple(columns), widths, options, one_line
         self.at_most = at_most
         self._changed: list[Callable[..., None]] = []
         self.forms: list[Form] = []
         self._kept: list[dict[str, Any]] = []
         self.add = ipywidgets.Button(description=f"Add {noun}", icon="plus", tooltip=f"Add {noun}")
+        self.add.add_class("wbw-add")
         self.add.on_click(lambda _: self.append({}))
         super().__init__()
+        self.add_class("wbw-records")
         self.fill([])
 
     @property
@@ -173,8 +178,9 @@ class Records(ipywidgets.VBox):
             form.on_change(act)
 
     def _put(self, record: Record) -> None:
-        form = Form(self._columns, widths=self._widths, hints=False, labels=not self.forms, options=self._options)
-        form.add_class("wbw-one-line")
+        form = Form(self._columns, widths=self._widths, hints=False, labels=not (self._one_line and self.forms), options=self._options)
+        if self._one_line:
+            form.add_class("wbw-one-line")
         form.fill(record)
         for act in self._changed:
             form.on_change(act)

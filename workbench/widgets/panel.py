@@ -87,9 +87,13 @@ class Panel(ipywidgets.VBox):
                 self.message.clear()
 
 
-def app(*parts: ipywidgets.Widget) -> list[ipywidgets.Widget]:
-    """The parts of a whole application, with the style sheet before them."""
-    return [stylesheet(), *parts]
+class Application(Panel):
+    """A panel that a notebook shows by itself: it brings the style sheet along."""
+
+    def compose(self, *parts: ipywidgets.Widget) -> None:
+        """Put the application together, in place of what was there."""
+        self.add_class("wbw-app")
+        self.children = [stylesheet(), *parts]
 
 
 def row(*parts: ipywidgets.Widget) -> ipywidgets.HBox:

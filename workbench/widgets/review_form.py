@@ -22,8 +22,8 @@ _WHEN = [table("reviews")[c] for c in ("reviewed_on", "reviewer")]
 _PROJECT = [table("projects")[c] for c in ("name", "started_on", "planned_finish_on", "finished_on")]
 _LESSON = [table("lessons")[c] for c in ("column", "text", "theme", "votes")]
 _ACTION = [table("actions")[c] for c in ("text", "owner", "due_on", "measure", "status")]
-_LESSON_WIDTHS = {"column": "130px", "text": "560px", "theme": "170px", "votes": "90px"}
-_ACTION_WIDTHS = {"text": "360px", "owner": "150px", "due_on": "150px", "measure": "300px", "status": "100px"}
+_LESSON_WIDTHS = {"column": "130px", "text": "560px", "theme": "170px", "votes": "120px"}
+_ACTION_WIDTHS = {"text": "560px", "owner": "220px", "due_on": "170px", "measure": "360px", "status": "130px"}
 _LONG = {c.name: 2 for c in QUESTIONS if c.name in ("biggest surprise", "keep", "stop")}
 
 
@@ -64,7 +64,9 @@ class ReviewForm(ipywidgets.VBox):
         self.project = Form(_PROJECT, widths={c.name: "230px" for c in _PROJECT})
         self.facts = Form(QUESTIONS, widths={c.name: "340px" for c in QUESTIONS}, rows=_LONG)
         self.lessons = Records(_LESSON, noun="lesson", widths=_LESSON_WIDTHS)
-        self.actions = Records(_ACTION, noun="action", at_most=MOST_ACTIONS, widths=_ACTION_WIDTHS, options={"measure": measures()})
+        self.actions = Records(
+            _ACTION, noun="action", at_most=MOST_ACTIONS, widths=_ACTION_WIDTHS, options={"measure": measures()}, one_line=False
+        )
         super().__init__(
             [
                 _heading("The project", "From the import where it told; correct it here."),

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from workbench import loop, page, wording
-from workbench.analysis import accuracy
+from workbench import loop, page, sections
+from workbench.calibration import Knowledge
 from workbench.store import Library
 from workbench.tables import Conflict, InputError, Tables
 from workbench.wording.numbers import absent, count, day
@@ -15,7 +15,7 @@ from workbench.wording.numbers import absent, count, day
 from .links import Links
 from .missing import missing
 from .opened import standing
-from .panel import Panel, app, row
+from .panel import Application, row
 from .picker import ProjectPicker
 from .review_form import Answers, ReviewForm
 from .shown import Shown
@@ -23,7 +23,7 @@ from .shown import Shown
 _SAVED = ("projects", "lessons", "actions")
 
 
-class RecordReview(Panel):
+class RecordReview(Application):
     """The post-project review of one project.
 
     Parameters
@@ -53,9 +53,11 @@ class RecordReview(Panel):
         self._stored_day: pd.Timestamp | None = None
         self.head, self.conflict, self.changed, self.links = Shown(), Shown(), Shown(), Links()
         self.form = ReviewForm()
+        self._known: Knowledge | None = None
         if self.library is None or self.library.projects().empty:
-            self.children = app(missing(self.library, "There is no project to review yet."))
+            self.compose(missing(self.library, "There is no project to review yet."))
             return
+        self._known = loop.knowledge(self.library)
         self.picker = ProjectPicker(self.library, lambda _: self.guarded(self.load)())
         self.save = self.button("Save the review", self._save_now, primary=True)
         self.run = self.button("Save and run the retrospective", self._run, hint="Make the report, learn from this project, link the HTML")
@@ -64,7 +66,7 @@ class RecordReview(Panel):
         self._choice = row(self.mine, self.theirs)
         self._choice.layout.display = "none"
         self.form.on_change(lambda _: self._edited())
-        self.children = app(
+        self.compose(
             self.picker, self.head, self.form, row(self.save, self.run), self.message, self.conflict, self._choice, self.changed, self.links
         )
         self.picker.begin_with(project_id, unreviewed=True)
@@ -93,9 +95,8 @@ class RecordReview(Panel):
             actions=read.actions,
             kinds=[str(k) for k in read.tasks["kind"].dropna().unique()],
         )
-        found = wording.accuracy.headline(accuracy.summary(read.tasks))
         state = f"Saved as version {self._version}, reviewed on {day(self._stored_day)}." if stored else "Not reviewed yet."
-        self.head.show(page.Headline(found), page.Text(state))
+        self.head.show(sections.answer(read, self._known), page.Text(state))
 
     def _edited(self) -> None:
         if self.message.kind == "done":
@@ -163,6 +164,7 @@ class RecordReview(Panel):
         if done.run.status != "done" or done.run.html is None:
             where = f" in cell {done.run.cell}" if done.run.cell else ""
             raise InputError(f"the retrospective failed{where}: {done.run.reason}")
+        self._known = done.knowledge
         learned = f"calibration {done.knowledge.number} now includes this project"
         self.message.done(f"The retrospective of {self.project_id} is ready, and {learned}.")
         self.links.show([(f"Open the retrospective of {self.project_id}", done.run.html)])

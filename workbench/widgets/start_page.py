@@ -12,24 +12,21 @@ from workbench.store.connect import address
 from workbench.wording.numbers import count
 
 from .opened import standing
-from .panel import Panel, app, row
+from .panel import Application, row
 from .shown import Shown
 from .upload import UploadPanel
 
 _COLUMNS: dict[str, Column | str] = {
-    "project_id": "project",
-    "name": "name",
-    "team": "team",
+    "who": "project",
     "state": "state",
-    "headline": "headline",
+    "headline": "its work took",
     "due": "due",
-    "finished": Column("done", "count"),
-    "tasks": Column("tasks", "count"),
+    "done": Column("tasks done", left=False),
     "last_finished_on": Column("last finish", "day"),
 }
 
 
-class Start(Panel):
+class Start(Application):
     """Library, samples, import and portfolio on one page.
 
     Parameters
@@ -69,6 +66,9 @@ class Start(Panel):
         learned = f"Calibration {known['number']} is the latest." if known else "The first estimate or review learns from it."
         held = f"{count(len(frame), 'project')} with {count(int(frame['tasks'].sum()), 'task')}; {due:,} with something due."
         self.status.show(page.Text(f"{held} {learned}"))
+        done = [f"{finished:,} of {tasks:,}" for finished, tasks in zip(frame["finished"], frame["tasks"], strict=True)]
+        who = [key if key == name else f"{key} · {name}" for key, name in zip(frame["project_id"], frame["name"], strict=True)]
+        frame = frame.assign(done=done, who=who)
         self.projects.show(page.Section("All projects", page.Table(frame, _COLUMNS, file="projects.csv", rows=400)))
 
     def _arrange(self) -> None:
@@ -79,13 +79,13 @@ class Start(Panel):
                     f"{address(None)}. To work with another one, start with `workbench lab --store FILE`."
                 )
             )
-            self.children = app(self.status, row(self.create), self.message)
+            self.compose(self.status, row(self.create), self.message)
             return
         self.upload = UploadPanel(self.library, self._brought)
         heading = Shown()
         heading.title("Import a tracker's export", "Nothing is written before you agree. A second import of the same project updates it.")
         self.refresh()
-        self.children = app(self.status, row(self.samples), self.message, heading, self.upload, self.projects)
+        self.compose(self.status, row(self.samples), self.message, heading, self.upload, self.projects)
 
     def _create(self) -> None:
         self.library = store.open()

@@ -7,7 +7,7 @@ import ipywidgets
 from workbench import page
 
 _CSS = """
-.wbw-app {max-width: 1120px; padding: 0 4px 24px 0;}
+.wbw-app.jupyter-widgets {max-width: 1120px; padding: 0 4px 24px 0; overflow: visible;}
 .wbw-app, .wbw-app .widget-label, .wbw-app button, .wbw-app input, .wbw-app select, .wbw-app textarea {font-size: 14px;}
 .wbw-app .jupyter-widgets {--jp-widgets-font-size: 14px; --jp-widgets-inline-height: 32px; --jp-widgets-inline-label-width: auto;}
 .wbw-app input::placeholder, .wbw-app textarea::placeholder {color: #6b7785; opacity: 1;}
@@ -25,7 +25,16 @@ _CSS = """
 .wbw-field {overflow: visible; margin: 0 12px 6px 0;}
 .wbw-row {overflow: visible; flex-flow: row wrap; align-items: flex-start;}
 .wbw-row.wbw-one-line {flex-flow: row nowrap;}
-.wbw-controls {overflow: visible; flex-flow: row wrap; align-items: flex-end; padding: 4px 0;}
+.wbw-controls {overflow: visible; flex-flow: row wrap; align-items: flex-end; padding: 6px 0; gap: 4px 10px;}
+.wbw-app textarea {font-family: inherit; line-height: 1.4;}
+.wbw-views.jupyter-widgets {margin: 8px 0; border-bottom: 1px solid #c5ccd3; overflow: visible; flex-wrap: wrap;}
+.wbw-views .jupyter-button {background: none; box-shadow: none; margin: 0 4px 0 0; padding: 0 12px; border-bottom: 3px solid transparent;}
+.wbw-views .jupyter-button.mod-active {border-bottom-color: #0173b2; font-weight: 650;}
+.wbw-file.jupyter-button {font-size: 0;}
+.wbw-file.jupyter-button i {font-size: 14px;}
+.wbw-file.jupyter-button::after {content: "Choose a file …"; font-size: 14px; margin-left: 6px;}
+.wbw-add.jupyter-button {align-self: flex-start; margin: 2px 2px 8px;}
+.wbw-records > .wbw-row:not(.wbw-one-line) {border-left: 3px solid #c5ccd3; padding-left: 10px; margin-bottom: 8px;}
 .wbw-hint, .wbw-hint.widget-label {font-size: 12.5px; color: #59646f; line-height: 1.35; height: auto; white-space: normal;}
 .wbw-shown, .wbw-shown > .widget-html-content {width: 100%; overflow: visible; line-height: 1.45;}
 .wbw-shown.jupyter-widgets {margin: 2px 0; overflow-x: auto;}
@@ -43,7 +52,9 @@ _CSS = """
 @keyframes wbw-turn {to {transform: rotate(360deg);}}
 @media (prefers-reduced-motion: reduce) {.wbw-busy::before {animation: none;}}
 .wbw-old {opacity: .5;}
-.wbw-shown .wb.wb {padding: 8px 14px 4px; border-radius: 4px;}
+.wbw-shown .wb.wb {padding: 6px 2px 0; max-width: 1080px;}
+.wbw-shown .wb.wb > :first-child {margin-top: 0;}
+.wbw-shown .wb.wb > :last-child {margin-bottom: 4px;}
 .wbw-title {font-size: 17px; font-weight: 650; margin: 18px 0 4px 0;}
 .wbw-text {max-width: 78ch; margin: 0 0 4px 0;}
 .wbw-report {white-space: pre-wrap; overflow-wrap: anywhere; font-family: inherit; font-size: 13.5px; margin: 4px 0; max-width: 100ch;}

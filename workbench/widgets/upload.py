@@ -66,6 +66,7 @@ class UploadPanel(Panel):
         self.file = ipywidgets.FileUpload(
             accept=".csv,.tsv,.txt,.xlsx,.xls,.ods,.parquet,.json,.xml,.gz", multiple=False, description="Choose a file …"
         )
+        self.file.add_class("wbw-file")
         self.file.tooltip = "A tracker's export: CSV, XLSX, ODS, Parquet, JSON or XML"
         self.path = _text("… or its path on this computer", "such as exports/jira.csv; for files above 10 MB")
         self.read_as = ipywidgets.Dropdown(
