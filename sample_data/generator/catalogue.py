@@ -237,7 +237,7 @@ DEBT_TEAM = "Amber"
 DEBT_SHARE = 0.12  # at least this share of a sprint's finished work carries the label "debt" …
 DEBT_FACTOR = 1.15  # … then the next sprint's pace is multiplied by this
 
-HOURS_PER_POINT = 3.7
+HOURS_PER_POINT = 3.4
 
 # Risks: stated probability → the odds with which it really happens.
 RISK_ODDS = {0.1: 0.12, 0.2: 0.26, 0.3: 0.40, 0.5: 0.58, 0.7: 0.72}

@@ -40,12 +40,13 @@ def _project(team: Team, project: Project, week: date) -> Course:
         days = between(monday_of, monday_of + timedelta(days=4))
         slots += sorted(days[int(rng.integers(len(days)))] for _ in range(_weekly(team, monday_of, rng)))
     tasks: list[Task] = []
+    load = {person: 0.0 for person, _, _ in team.people}
     # tasks added later are smaller on average: more of them are needed for the same share of the scope
     later = project.growth / (1 + project.growth) * 1.32
     for n, day in enumerate(slots):
         early = n < 12
         baseline = early or rng.random() > later
-        tasks.append(_task(factory, started, day, baseline=baseline))
+        tasks.append(_task(factory, started, day, baseline=baseline, load=load))
     for _ in range(max(2, len(tasks) // 45)):  # some of the first plan is dropped on the way
         task = factory.make(started, baseline=True, created=_asked(started, rng))
         task.estimated = task.added = started
@@ -63,9 +64,25 @@ def _asked(started: date, rng) -> date:  # type: ignore[no-untyped-def]
     return backward(started - timedelta(days=int(rng.integers(3, 40))))
 
 
-def _task(factory: Factory, started: date, finish: date, *, baseline: bool) -> Task:
+def _share_out(task: Task, team: Team, load: dict[str, float]) -> None:
+    """Whoever has had least to do lately takes the next task; it stays with the person meant for it where that is fair."""
+    least = min(load, key=lambda person: load[person])
+    if load[task.assignee] > load[least] + 8:
+        task.assignee = least
+        task.role = next(role for person, role, _ in team.people if person == least)
+    load[task.assignee] += task.actual
+    for person in load:
+        load[person] *= 0.98
+
+
+def _task(factory: Factory, started: date, finish: date, *, baseline: bool, load: dict[str, float]) -> Task:
     rng, team = factory.rng, factory.team
-    task = factory.make(started, baseline=baseline, created=_asked(started, rng))
+    days_left = len(between(started, finish))
+    for _ in range(20):  # what is finished in the first days was small
+        task = factory.make(started, baseline=baseline, created=_asked(started, rng))
+        if task.size <= 3 * days_left:
+            break
+    _share_out(task, team, load)
     waiting = 0 if rng.random() < 0.35 else int(rng.gamma(1.3, 1.6))
     length = max(1, math.ceil(task.actual / 4.5)) + waiting
     blocked = 0

@@ -167,7 +167,7 @@ def actions(course: Course, cards: list[dict[str, object]]) -> list[dict[str, ob
         put(SAY_DO_ACTION[1], "planning", "say_do", "up", day, "done", shift(day, 2))
     themes = [str(c["theme"]) for c in top]
     fits = [a for a in ACTIONS if a[1] in themes and (course.sprints or a[2] not in ("say_do", "churn"))]
-    if any(c.team == course.team.name and c.agreed_in for c in CHANGES.values()):  # nothing else may explain the planted effects
+    if any(c.team == course.team.name for c in CHANGES.values()):  # nothing else may explain the planted effects
         fits = [a for a in fits if a[2] != "ratio:kind=feature"]
     if course.project.id == SAY_DO_ACTION[0]:
         fits = [a for a in fits if a[2] != "say_do"]

@@ -80,7 +80,7 @@ class _Play:
 
     def _pace(self) -> tuple[float, bool, bool]:
         """Work to commit to, whether debt gets paid this time, whether it is the last sprint."""
-        pace = self.team.pace * math.exp(0.07 * self.rng.standard_normal())
+        pace = self.team.pace * math.exp(0.075 * self.rng.standard_normal())
         if not self.sprints:
             pace *= 0.86
         if self.team.name == DEBT_TEAM and self.debt_paid:
@@ -129,6 +129,7 @@ class _Play:
         stays += self._added(sprint, committed, arrivals, last)
         if not last:
             self._remove(stays, committed)
+        self._share_out(stays)
         self._finish(stays, committed, last)
         self._work(stays, sprint)
         self.carried = [s.task for s in stays if not s.done and s.removed is None]
@@ -158,7 +159,7 @@ class _Play:
         for task in (t for t in queue if "debt" not in t.labels or len(queue) < 16):
             if task in planned:
                 continue
-            if room < task.size / 2:
+            if room < task.size * 0.7:
                 if room < 3:
                     break
                 continue
@@ -205,6 +206,22 @@ class _Play:
                 stay.task.cancelled = stay.removed
             else:
                 self.backlog.insert(int(self.rng.integers(0, 1 + min(20, len(self.backlog)))), stay.task)
+
+    def _share_out(self, stays: list[Stay]) -> None:
+        """Whoever has least to do takes the next task; a task stays with the person meant for it where that is fair."""
+        load = {person: 0.0 for person, _, _ in self.team.people}
+        fresh: list[Task] = []
+        for task in (s.task for s in stays if s.removed is None):
+            if task.started is None:
+                fresh.append(task)
+            else:
+                load[task.assignee] += task.actual - sum(task.effort.values())
+        for task in sorted(fresh, key=lambda t: -t.actual):
+            least = min(load, key=lambda person: load[person])
+            if load[task.assignee] > load[least] + 8:
+                task.assignee = least
+                task.role = next(role for person, role, _ in self.team.people if person == least)
+            load[task.assignee] += task.actual
 
     def _finish(self, stays: list[Stay], committed: float, last: bool) -> None:
         """Which tasks get done: small ones and carried ones first; large and growing ones wait."""

@@ -30,7 +30,7 @@ _RISKS = (
 
 def hours_of(task: Task) -> float:
     """The first estimate in hours (points at the usual hours per point)."""
-    return task.size * (4.5 if task.unit == "points" else 1.0)
+    return task.size * (4.1 if task.unit == "points" else 1.0)
 
 
 def cost(task: Task, until: date = AS_OF) -> float:

@@ -36,7 +36,7 @@ def test_the_jira_export_has_what_makes_such_exports_hard() -> None:
     head, *rows = rows_of("jira_sample.csv")
     assert all(len(row) == len(head) for row in rows)
     for repeated in ("Sprint", "Labels", "Log Work"):
-        assert head.count(repeated) >= 3, repeated
+        assert head.count(repeated) >= 2, repeated
     at = {name: i for i, name in enumerate(head)}
     epics = [row for row in rows if row[at["Issue Type"]] == "Epic"]
     assert len(epics) == TRUTH["jira_sample"]["epics"]
