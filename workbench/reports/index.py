@@ -6,11 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
-from markupsafe import Markup
-
-from .. import page
 from .folder import opened
 from .place import ABOUT, FAILED, NAMES
 
@@ -89,10 +85,10 @@ def write_index(out_dir: str | Path) -> Path:
         The page.
     """
     listed = entries(out_dir)
+    from .listing import as_page  # the page brings figures along, which take long to load
+
     data = [{"folder": e.folder, "name": e.name, "headline": e.headline, "status": e.status, "files": e.files, **_facts(e)} for e in listed]
-    done = sum(e.status == "done" for e in listed)
-    note = f"{done:,} of {len(listed):,} up to date"
-    html = page.document(page.Title("Reports", note), _List(listed), title="Reports")
+    html = as_page(listed)
     with opened(Path(out_dir)) as folder:
         text = json.dumps(data, indent=1, ensure_ascii=False) + "\n"
         folder.publish({"index.json": text.encode("utf-8", "replace"), "index.html": html.encode("utf-8", "replace")})
@@ -102,39 +98,6 @@ def write_index(out_dir: str | Path) -> Path:
 def _facts(entry: Entry) -> dict[str, Any]:
     kept = {k: entry.about.get(k) for k in ("template", "project_id", "parameters", "started_at", "seconds", "key", "version")}
     return {**kept, "span": entry.span, "reason": entry.reason or None}
-
-
-class _List(page.Block):
-    """One row per report; names are escaped, links are ours."""
-
-    def __init__(self, listed: list[Entry]) -> None:
-        self.listed = listed
-
-    def html(self) -> Markup:
-        head = Markup('<tr><th scope="col" class="wb-left">Report</th><th scope="col" class="wb-left">Answer</th></tr>')
-        rows = Markup("\n").join(_row(e) for e in self.listed)
-        return Markup('<table class="wb-table"><thead>{}</thead>\n<tbody>\n{}\n</tbody></table>').format(head, rows)
-
-    def text(self) -> str:
-        return "\n".join(f"{e.name}: {e.headline}" for e in self.listed)
-
-
-def _row(entry: Entry) -> Markup:
-    links = [Markup('<a href="{}/{}">{}</a>').format(quote(entry.folder), f, _KINDS[f]) for f in entry.files]
-    name = Markup("<strong>{}</strong>").format(entry.name)
-    if entry.files:
-        name = Markup('<a href="{}/{}">{}</a>').format(quote(entry.folder), entry.files[0], name)
-    under = Markup(" · ").join([*([entry.span] if entry.span else []), *links])
-    said = Markup("{}").format(entry.headline)
-    if entry.reason:
-        before = "This is the report before: the last attempt failed" if entry.status == "old" else "Failed"
-        said += Markup('<br><span class="wb-small">{}: {}</span>').format(before, entry.reason)
-    return Markup('<tr><td class="wb-left">{}<br><span class="wb-small">{}</span></td><td class="wb-left">{}</td></tr>').format(
-        name, under, said
-    )
-
-
-_KINDS = {"report.html": "page", "report.pdf": "PDF", "report.ipynb": "notebook"}
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from .. import __version__
 from ..tables import ReportError
 from .execute import Executed, execute
 from .folder import opened, safe_name
@@ -113,7 +113,7 @@ class Order:
     @property
     def key(self) -> str:
         """What it depends on, as a hash: data, parameters, template and package."""
-        parts = [self.template.source, json.dumps(self.values, sort_keys=True), ",".join(self.formats), self.data, package_version()]
+        parts = [self.template.source, json.dumps(self.values, sort_keys=True), ",".join(self.formats), self.data, __version__]
         return hashlib.sha256("\0".join(hashlib.sha256(p.encode("utf-8", "surrogatepass")).hexdigest() for p in parts).encode()).hexdigest()
 
 
@@ -224,7 +224,7 @@ def make(order: Order, *, library: Library | None, out_dir: Path, tools: Worksho
             "project_id": order.project_id,
             "parameters": order.values,
             "key": order.key,
-            "version": package_version(),
+            "version": __version__,
             "engine": tools.engine,
             "started_at": started.isoformat(timespec="seconds"),
             "run_id": run_id,
@@ -262,14 +262,6 @@ def make(order: Order, *, library: Library | None, out_dir: Path, tools: Worksho
         where = result.html or result.pdf or result.notebook or result.folder
         library.finish_run(run_id, status=result.status, reason=result.reason, cell=result.cell, output=where, seconds=result.seconds)
     return result
-
-
-def package_version() -> str:
-    """The version of this package."""
-    try:
-        return version("workbench-retrospective")
-    except PackageNotFoundError:
-        return "0"
 
 
 def _told(order: Order, done: Executed, tools: Workshop) -> tuple[dict[str, bytes], dict[str, Any]]:
