@@ -73,3 +73,44 @@ def test_jira_cloud_excerpt_counts_time_once() -> None:
     assert {"Σ Time Spent", "Updated"} <= set(got.report.unread)
     carried = got.tables.task_sprints.query("task_id == 'TAREA-36'")
     assert carried[["sprint", "done"]].values.tolist() == [["SCRUM Sprint 1", False], ["SCRUM Sprint 2", True]]
+
+
+def test_clickup_excerpt() -> None:
+    got = importers.read(SHARED / "exports/clickup/clickup_workspace_excerpt.csv")
+    tasks = got.tables.tasks.set_index("task_id")
+    assert got.report.profile == "clickup.csv"
+    assert len(tasks) == 18
+    assert tasks.loc["zz0000015", "parent_id"] == "zz0000013"
+    assert str(tasks.loc["zz0000001", "created_on"])[:19] == "2025-09-23 07:21:40"
+    assert got.report.zone == "UTC"
+    assert tasks["finished_on"].isna().all()
+
+
+def test_plan_of_microsoft_project() -> None:
+    got = importers.read(SHARED / "exports/msproject/mpp14timephased2.mspdi.xml")
+    tasks = got.tables.tasks
+    assert (len(tasks), tasks["estimate"].sum(), tasks["actual"].sum(), tasks["cost"].sum()) == (9, 720, 208, 3148)
+    assert int(tasks["status_class"].eq("done").sum()) == 2
+    assert got.tables.projects[["budget", "currency"]].values.tolist() == [[11100.0, "GBP"]]
+
+
+def test_plan_without_baseline_counts_leaves_once_and_asks() -> None:
+    got = importers.read(SHARED / "exports/msproject/sample.xml")
+    leaves = got.tables.tasks[~got.tables.tasks["is_rollup"].astype(bool)]
+    assert leaves["estimate"].sum() == 500
+    assert any("no baseline was saved" in line for line in got.report.confirm)
+
+
+def test_jira_history_tells_the_completion() -> None:
+    got = importers.read(SHARED / "exports/jira/jira_changelog_dev.json")
+    tasks = got.tables.tasks.set_index("task_id")
+    assert str(tasks.loc["CONTRIB-10", "finished_on"]) == "2018-05-22 20:17:56"
+    assert tasks["status_class"].tolist() == ["done", "done"]
+    assert got.tables.transitions["to_status"].tolist() == ["CLA On File", "CLA On File"]
+
+
+def test_cesaw_minutes_become_hours() -> None:
+    got = importers.read(SHARED / "exports/datasets/cesaw_tasks_p101.csv")
+    assert got.report.units == {"actual": "hours", "estimate": "hours"}
+    assert got.report.read == 2064 == got.report.accepted + got.report.quarantined
+    assert any("month first" in line for line in got.report.assumed)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 
 def arrow_text(values: pd.Series) -> pa.ChunkedArray:
@@ -56,3 +59,40 @@ def distinct(values: pd.Series) -> tuple[pd.Series, np.ndarray]:
     codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
     texts = as_text(pa.chunked_array([encoded.dictionary]), pd.RangeIndex(len(encoded.dictionary)))
     return texts, codes
+
+
+def by_text(values: pd.Series, function: Callable[[str], object]) -> pd.Series:
+    """A function of texts, called once for each different one.
+
+    Parameters
+    ----------
+    values : Series of str
+    function : callable
+        From a text to a text or None.
+
+    Returns
+    -------
+    Series of str
+        Missing where nothing stood or the function gave None.
+
+    Examples
+    --------
+    >>> by_text(pd.Series(["a", None, "a"]), str.upper).tolist()
+    ['A', nan, 'A']
+    """
+    texts, codes = distinct(values)
+    made = np.array([*[function(t) for t in texts], None], dtype=object)
+    return pd.Series(made[codes], index=values.index, dtype="str")
+
+
+def among(values: pd.Series, others: pd.Series) -> pd.Series:
+    """Which texts occur in another column; nothing never does.
+
+    Examples
+    --------
+    >>> among(pd.Series(["a", None, "c"]), pd.Series(["a", None])).tolist()
+    [True, False, False]
+    """
+    known = arrow_text(others.dropna()).combine_chunks()
+    found = pc.is_in(arrow_text(values), value_set=known.chunk(0) if isinstance(known, pa.ChunkedArray) else known)
+    return pd.Series(found.to_numpy().astype(bool), index=values.index)

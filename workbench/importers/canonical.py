@@ -98,7 +98,7 @@ def draft_canonical(sheets: Sequence[Sheet], *, project_id: str | None) -> Draft
             elif name in frames["tasks"] and frames["tasks"][name].notna().any():
                 notes.units[name] = "not stated"
                 notes.ask(f"the unit of the {name}s is not stated: fill the column {name}_unit.")
-    return Draft(frames, notes, read, None, apart)
+    return Draft(frames, notes, read, apart=apart)
 
 
 def _typed(sheet: Sheet, declared: Table, notes: Notes, project_id: str | None) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from .arrow_text import by_text
 from .notes import Notes, StatusRead
 from .profile import Profile
 from .statuses import class_of
@@ -38,10 +39,10 @@ def classify(columns: dict[str, pd.Series], profile: Profile, notes: Notes, *, i
     """
     nothing = pd.Series(index=index, dtype="str")
     status = columns.get("status", nothing).astype("str")
-    category = columns.get("status_category", nothing).astype("str").map(_of_category).astype("str")
-    resolution = columns.get("resolution", nothing).astype("str").map(class_of, na_action="ignore").astype("str")
+    category = by_text(columns.get("status_category", nothing), _of_category)
+    resolution = by_text(columns.get("resolution", nothing), class_of)
     finished = columns.get("finished_on", nothing).notna()
-    words = status.map(lambda s: class_of(s, profile.statuses), na_action="ignore").astype("str")
+    words = by_text(status, lambda s: class_of(s, profile.statuses))
 
     made, how = nothing.copy(), nothing.copy()
 
@@ -90,7 +91,7 @@ def done_by_evidence(tasks: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     nothing = pd.Series(index=tasks.index, dtype="str")
     given = tasks.get("status_class", nothing)
     if "status" in tasks:
-        by_word = tasks["status"].astype("str").map(class_of, na_action="ignore").astype("str")
+        by_word = by_text(tasks["status"], class_of)
         filled = given.isna() & by_word.notna()
         if filled.any():
             given = given.astype("str").mask(filled, by_word)
@@ -103,9 +104,7 @@ def done_by_evidence(tasks: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     return tasks.assign(status_class=given)
 
 
-def _of_category(value: object) -> str | None:
-    if not isinstance(value, str):
-        return None
+def _of_category(value: str) -> str | None:
     return _CATEGORY[value.lower()] if value.lower() in _CATEGORY else class_of(value)
 
 

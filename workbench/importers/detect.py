@@ -9,6 +9,7 @@ from workbench.tables import InputError
 
 from .canonical import table_of
 from .containers import Head, Source, open_file
+from .documents import fitting
 from .mapping import Headers, match
 from .names import plain
 from .profile import Profile, profiles
@@ -78,6 +79,10 @@ def proposals(source: Source, candidates: list[Profile]) -> list[Proposal]:
     list of Proposal
     """
     found: dict[str, Proposal] = {}
+    for name, why in fitting(source):
+        for candidate in candidates:
+            if candidate.kind == name:
+                found[candidate.id] = Proposal(candidate, 0.95, why, Head("", ()), 0)
     for head in source.heads():
         for row in range(min(_HEADER_WITHIN, len(head.rows))):
             header = head.rows[row]

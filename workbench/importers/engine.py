@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from workbench.tables import InputError, table
 
 from . import amounts, hierarchy, sprints
+from .arrow_text import among
 from .classify import classify
 from .containers import Sheet
 from .converters import Setting, cleaned, convert, share_readable
@@ -40,6 +43,8 @@ class Draft:
         Rows of the file below the header.
     project_name : Series, optional
         Name per project_id.
+    project : dict
+        Columns of the projects table that the file states, where it holds one project.
     apart : dict of str to list of DataFrame
         Rows set apart before the check, per table.
     """
@@ -48,6 +53,7 @@ class Draft:
     notes: Notes
     read: int
     project_name: pd.Series | None = None
+    project: dict[str, Any] = field(default_factory=dict)
     apart: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
 
 
@@ -96,14 +102,14 @@ def draft(sheet: Sheet, profile: Profile, *, project_id: str | None, stem: str) 
     tasks["status_class"] = classify(columns, profile, notes, index=tasks.index)
     if {"parent_id", "parent_title"} & set(columns):
         tasks["parent_id"] = hierarchy.link_parents(tasks, columns.get("internal_id"), columns.get("parent_title"), notes)
-        tasks["is_rollup"] = hierarchy.rollups(tasks)
+        tasks["is_rollup"] = hierarchy.rollups(tasks) if "is_rollup" not in tasks else tasks["is_rollup"]
     frames = {"tasks": tasks}
     _add_sprints(frames, reader, found)
     _add_bookings(frames, reader, found, apart)
     names = reader.extra.get("project_name")
     by_project = names.reindex(tasks.index).groupby(tasks["project_id"]).first() if names is not None else None
     reader.finish(found)
-    return Draft(frames, notes, read, by_project, apart)
+    return Draft(frames, notes, read, by_project, apart=apart)
 
 
 def _setting(sheet: Sheet, profile: Profile, found: dict[str, tuple[Match, ...]], notes: Notes) -> Setting:
@@ -140,6 +146,8 @@ class _Reader:
             if read is None:
                 continue
             (columns if name in names else self.extra)[name] = read[0]
+        if "title" not in columns and "level_columns" in self.profile.options:
+            self._read_levels(self.profile.options["level_columns"], columns)
         for name in ("actual", "estimate"):
             sources = self.sources(found.get(name, ()))
             if sources:
@@ -147,6 +155,16 @@ class _Reader:
                 self._settle_unit(name, columns, found[name][0])
         made = pd.DataFrame(columns, index=self.sheet.frame.index)
         return made[[n for n in names if n in made]]
+
+    def _read_levels(self, word: str, columns: dict[str, pd.Series]) -> None:
+        """Titles spread over Title 1, Title 2, …: the column tells how deep the task lies."""
+        places = [p for p, h in enumerate(self.sheet.header) if re.fullmatch(rf"{re.escape(word)} \d+", h.strip())]
+        if places and "task_id" in columns:
+            columns["title"], columns["parent_id"] = hierarchy.from_levels(
+                columns["task_id"], [cleaned(self.sheet.frame[p], nulls=self.profile.nulls) for p in places]
+            )
+            self.used.update(places)
+            self.notes.mapping.append(Mapped("title, parent_id", f"{word} 1–{len(places)}", "levels", int(columns["title"].notna().sum())))
 
     def sources(self, matches: tuple[Match, ...]) -> list[amounts.Source]:
         """Every alternative source of an amount, the first usable column of each."""
@@ -172,10 +190,12 @@ class _Reader:
 
     def every(self, matches: tuple[Match, ...]) -> list[pd.Series]:
         """All columns of a repeated header, cleaned, in their order."""
+        if matches[0].source.repeat != "all":
+            matches = matches[:1]
         places = sorted({p for m in matches for p in m.positions})
         series = [cleaned(self.sheet.frame[p], nulls=self.profile.nulls, strip=matches[0].source.strip) for p in places]
         for m in matches:
-            self.use(m, int(joined(series).notna().sum()))
+            self.use(m, int(np.logical_or.reduce([s.notna().to_numpy() for s in series]).sum()))
         return series
 
     def use(self, m: Match, filled: int) -> None:
@@ -224,7 +244,8 @@ class _Reader:
         elif lacking.any():
             self.notes.ask(f"the unit of the {name}s in {m.header!r} is not stated: set {unit_column} to hours, days or points.")
         told = sorted(columns[unit_column].dropna().unique())
-        self.notes.units[name] = ", ".join(map(str, told)) or "not stated"
+        if columns[name].notna().any():
+            self.notes.units[name] = ", ".join(map(str, told)) or "not stated"
 
 
 def _identify(
@@ -244,12 +265,17 @@ def _identify(
         blank = tasks[content].isna().all(axis=1)
         notes.skipped += int(blank.sum())
         tasks = tasks[~blank]
+    skip = profile.options.get("skip_title")
+    if skip and "title" in tasks:
+        heading = tasks["title"].str.fullmatch(skip).fillna(False).astype(bool)
+        notes.skipped += int(heading.sum())
+        tasks = tasks[~heading]
     if "task_id" not in tasks:
         tasks["task_id"] = [f"row-{i}" for i in tasks.index]
         notes.ask("there is no column with keys: tasks are named by their row, so a later import of a changed file cannot recognise them.")
     tasks["task_id"] = tasks["task_id"].astype("str")
     project = tasks["project_id"].astype("str") if "project_id" in tasks else pd.Series(index=tasks.index, dtype="str")
-    if profile.options.get("project_from_key"):
+    if profile.options.get("project_from_key") and project.isna().any():
         prefix = tasks["task_id"].str.extract(r"^(.+)-\d+$")[0].astype("str")
         project = project.fillna(prefix)
     lacking = project.isna()
@@ -300,7 +326,7 @@ def _take_sums(tasks: pd.DataFrame, reader: _Reader, found: dict[str, tuple[Matc
             continue
         values = read[0].reindex(tasks.index)
         if "parent_id" in tasks:
-            values = values.mask(tasks["task_id"].isin(tasks["parent_id"].dropna()))
+            values = values.mask(among(tasks["task_id"], tasks["parent_id"]))
         tasks[name], tasks[f"{name}_unit"] = values, pd.Series(read[1], index=tasks.index, dtype="str").mask(values.isna())
         notes.units[name] = str(read[1])
         notes.ask(f"only {read[2].header} was exported, which includes sub-tasks: it was used on tasks without sub-tasks.")
@@ -329,6 +355,10 @@ def _add_sprints(frames: dict[str, pd.DataFrame], reader: _Reader, found: dict[s
         return
     tasks = frames["tasks"]
     series = [s.reindex(tasks.index) for s in reader.every(found["sprint"])]
+    sep = found["sprint"][0].source.sep
+    if sep:
+        wide = series[0].str.split(sep, expand=True)
+        series = [cleaned(wide[c]) for c in wide]
     frames["task_sprints"] = sprints.memberships(tasks, series)
     dates = None
     if "sprint_started_on" in found or "sprint_ended_on" in found:
@@ -349,9 +379,9 @@ def _add_bookings(
     made, broken = work_log(tasks, [c.reindex(tasks.index) for c in reader.every(found["log_work"])], reader.setting)
     if not len(made) and not len(broken):
         return
-    frames["worklogs"] = made
+    frames["worklogs"] = made.drop(columns="line")
     apart["worklogs"] = [broken] if len(broken) else []
-    booked = made.groupby(made.index.str.split(",").str[0].astype("int64"))["hours"].sum().reindex(tasks.index)
+    booked = made["hours"].groupby(made["line"]).sum().reindex(tasks.index)
     actual = tasks["actual"] if "actual" in tasks else pd.Series(index=tasks.index, dtype="float64")
     gap = actual.isna() & booked.notna()
     if gap.any():

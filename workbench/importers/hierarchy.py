@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from .amounts import numeric
+from .arrow_text import among, by_text
 from .names import plain
 from .notes import Notes
 
@@ -45,19 +46,53 @@ def link_parents(tasks: pd.DataFrame, internal_id: pd.Series | None, parent_titl
     """
     parent = tasks["parent_id"].astype("str") if "parent_id" in tasks else pd.Series(index=tasks.index, dtype="str")
     if internal_id is not None:
-        numbers = dict(zip(internal_id.dropna().astype("str"), tasks["task_id"][internal_id.notna()].astype("str"), strict=True))
-        unknown = parent.notna() & ~parent.isin(tasks["task_id"]) & parent.isin(list(numbers))
-        parent = parent.mask(unknown, parent.map(numbers))
+        unknown = parent.notna() & ~among(parent, tasks["task_id"]) & among(parent, internal_id.astype("str"))
+        if unknown.any():
+            numbers = dict(zip(internal_id.dropna().astype("str"), tasks["task_id"][internal_id.notna()].astype("str"), strict=True))
+            parent = parent.mask(unknown, parent.map(numbers))
     if parent_title is not None and "title" in tasks:
         titles = tasks["title"].astype("str")
         unique = titles[~titles.duplicated(keep=False) & titles.notna()]
         by_title = dict(zip(unique, tasks.loc[unique.index, "task_id"].astype("str"), strict=True))
         named = parent.isna() & parent_title.notna()
-        lost = named & ~parent_title.isin(list(by_title))
+        lost = named & ~among(parent_title.astype("str"), unique)
         parent = parent.mask(named, parent_title.astype("str").map(by_title))
         if lost.any():
             notes.ask(f"{int(lost.sum()):,} tasks name a parent whose title fits several tasks or none: their parent was left open.")
     return parent.mask(parent == tasks["task_id"].astype("str"))
+
+
+def from_levels(task_id: pd.Series, levels: list[pd.Series]) -> tuple[pd.Series, pd.Series]:
+    """Titles and parents where the title's column tells the depth.
+
+    Parameters
+    ----------
+    task_id : Series of str
+    levels : list of Series of str
+        The title columns, outermost first; each row has its title in one of them.
+
+    Returns
+    -------
+    title, parent_id : Series of str
+        The parent is the last row before with a title one level or more further out.
+
+    Examples
+    --------
+    >>> ids = pd.Series(["1", "2", "3"])
+    >>> from_levels(ids, [pd.Series(["Epic", None, None]), pd.Series([None, "Story", "Bug"])])[1].tolist()
+    [nan, '1', '1']
+    """
+    titles: list[str | None] = []
+    parents: list[str | None] = []
+    above: list[str | None] = [None] * len(levels)
+    cells = zip(*[s.astype("object") for s in levels], strict=True)
+    for key, row in zip(task_id, cells, strict=True):
+        depth = next((i for i, cell in enumerate(row) if isinstance(cell, str)), None)
+        titles.append(None if depth is None else row[depth])
+        parents.append(None if not depth else next((a for a in reversed(above[:depth]) if a is not None), None))
+        if depth is not None:
+            above[depth:] = [key, *[None] * (len(levels) - depth - 1)]
+    return pd.Series(titles, index=task_id.index, dtype="str"), pd.Series(parents, index=task_id.index, dtype="str")
 
 
 def rollups(tasks: pd.DataFrame) -> pd.Series:
@@ -85,7 +120,9 @@ def rollups(tasks: pd.DataFrame) -> pd.Series:
     made = pd.Series(False, index=tasks.index)
     if "parent_id" not in tasks or not tasks["parent_id"].notna().any():
         return made
-    has_children = tasks["task_id"].isin(tasks["parent_id"].dropna())
+    has_children = among(tasks["task_id"], tasks["parent_id"])
+    if not has_children.any():
+        return made
     repeats, given = pd.Series(True, index=tasks.index), pd.Series(False, index=tasks.index)
     for column in ("estimate", "actual"):
         if column not in tasks:
@@ -96,5 +133,5 @@ def rollups(tasks: pd.DataFrame) -> pd.Series:
         same = (own - sums).abs() <= 0.01 * own.abs()
         repeats &= own.isna() | own.eq(0) | same
         given |= own.notna() & own.ne(0)
-    epic = tasks["kind"].astype("str").map(lambda k: plain(k) in _EPICS, na_action="ignore").eq(True) if "kind" in tasks else made
+    epic = by_text(tasks["kind"], lambda k: "epic" if plain(k) in _EPICS else None).notna() if "kind" in tasks else made
     return has_children & repeats & (given | epic)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from .arrow_text import arrow_text, as_text
 from .converters import Setting
 from .dates import read_dates
 from .repeated import entries
@@ -24,7 +27,7 @@ def work_log(tasks: pd.DataFrame, cells: list[pd.Series], setting: Setting) -> t
     Returns
     -------
     bookings : DataFrame
-        project_id, task_id, day, hours, note; the index names line and booking.
+        project_id, task_id, line, day, hours, note; the index names line and booking.
     broken : DataFrame
         Cells of another shape, with their reason.
 
@@ -34,14 +37,18 @@ def work_log(tasks: pd.DataFrame, cells: list[pd.Series], setting: Setting) -> t
     """
     found = entries(cells)
     if not len(found):
-        return pd.DataFrame(columns=["project_id", "task_id", "day", "hours", "note"]), pd.DataFrame(columns=["text", "reason"])
+        return pd.DataFrame(columns=["project_id", "task_id", "line", "day", "hours", "note"]), pd.DataFrame(columns=["text", "reason"])
     found.index = pd.Index([f"{row}, booking {number}" for row, number in zip(found["row"], found["number"], strict=True)])
-    parts = found["text"].str.rsplit(";", n=3, expand=True).reindex(columns=range(4))
-    seconds = pd.to_numeric(parts[3], errors="coerce")
-    days = read_dates(parts[1].astype("str"), order=setting.order, languages=setting.languages).stamps
+    cell = arrow_text(found["text"])
+    pieces = pc.split_pattern(cell, ";", max_splits=3, reverse=True)
+    whole = pc.equal(pc.list_value_length(pieces), 4)
+    pieces = pc.if_else(whole, pieces, pa.scalar([None] * 4, pa.list_(pa.large_string())))
+    comment, day, _, spent = (as_text(pc.list_element(pieces, k), found.index) for k in range(4))
+    seconds = pd.to_numeric(spent, errors="coerce")
+    days = read_dates(day, order=setting.order, languages=setting.languages).stamps
     usable = seconds.notna() & days.notna()
     about = tasks.loc[found["row"], ["project_id", "task_id"]].set_index(found.index)
-    note = parts[0].astype("str").mask((parts[0] == "").fillna(False).astype(bool))
-    made = about.assign(day=days, hours=seconds / 3600, note=note)[usable]
+    note = comment.mask((comment == "").fillna(False).astype(bool))
+    made = about.assign(line=found["row"], day=days, hours=seconds / 3600, note=note)[usable]
     broken = found.loc[~usable, ["text"]].assign(reason="is not a booking of the form comment;date;person;seconds")
     return made, broken

@@ -53,8 +53,9 @@ _OPTION_TYPES: dict[str, type | tuple[type, ...]] = {
     "date_order": str,
     "zone": str,
     "title_estimates": bool,
+    "level_columns": str,
+    "skip_title": str,
     "unverified_languages": list,
-    "row_cap": int,
 }
 REPEATS = ("once", "last", "all")
 KINDS = ("table", "canonical", "jira.json", "mspdi", "trello.json")

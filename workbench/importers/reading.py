@@ -12,6 +12,7 @@ from workbench.tables import Checked, InputError, Tables, check
 from .canonical import draft_canonical, table_of
 from .containers import Source, open_file
 from .detect import proposal_for, proposals
+from .documents import fitting, reader_of
 from .engine import Draft, draft
 from .profile import Profile, profiles
 from .profile import profile as profile_named
@@ -84,7 +85,9 @@ def read(
 
 
 def _draft(source: Source, profile: Profile | None, *, project_id: str | None, path: Path) -> tuple[Draft, Profile]:
-    stem = path.name.removesuffix(".gz").rsplit(".", 1)[0]
+    stem = path.name.removesuffix(".gz").rsplit(".", 1)[0].removesuffix(".mspdi")
+    if source.kind != "table":
+        return _draft_document(source, profile, project_id=project_id, stem=stem)
     if profile is not None:
         chosen = proposal_for(source, profile)
     else:
@@ -105,6 +108,20 @@ def _draft(source: Source, profile: Profile | None, *, project_id: str | None, p
                 sheets.append(source.sheet(head, 0))
         return draft_canonical(sheets, project_id=project_id), chosen.profile
     return draft(source.sheet(chosen.head, chosen.header_row), chosen.profile, project_id=project_id, stem=stem), chosen.profile
+
+
+def _draft_document(source: Source, profile: Profile | None, *, project_id: str | None, stem: str) -> tuple[Draft, Profile]:
+    found = [profile_named(name) for name, _ in fitting(source)]
+    chosen = profile or (found[0] if found else None)
+    if chosen is None or chosen.kind not in {p.kind for p in found}:
+        raise InputError(
+            f"the {source.kind.upper()} document is not one that {chosen.tool if chosen else 'any known tool'} writes.",
+            expected="issues of Jira, a Trello board or a plan of Microsoft Project.",
+            todo="export a table (CSV or XLSX) instead.",
+        )
+    flat = reader_of(chosen.kind).flatten(source.document())
+    made = draft(flat.sheet, chosen, project_id=project_id, stem=stem)
+    return flat.attach(made), chosen
 
 
 def _check(made: Draft, as_of: pd.Timestamp | None) -> Checked:
@@ -132,7 +149,9 @@ def _check(made: Draft, as_of: pd.Timestamp | None) -> Checked:
                     accepted[name] = frame[stays].reset_index(drop=True)
     if tasks is not None and "projects" not in accepted and len(tasks):
         zone = made.notes.zone if "/" in made.notes.zone or made.notes.zone == "UTC" else None
-        found = check({"projects": project_rows(tasks, made.notes, name=made.project_name, zone=zone)}, as_of=as_of)
-        accepted["projects"] = found.accepted.projects
+        rows = project_rows(tasks, made.notes, name=made.project_name, zone=zone)
+        if len(rows) == 1:
+            rows = rows.assign(**made.project)
+        accepted["projects"] = check({"projects": rows}, as_of=as_of).accepted.projects
     told = pd.concat([p for p in problems if len(p)], ignore_index=True) if any(len(p) for p in problems) else checked.problems
     return replace(checked, accepted=Tables(accepted), quarantined=quarantined, problems=told)

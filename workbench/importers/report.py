@@ -137,7 +137,7 @@ def make_report(draft: Draft, checked: Checked, *, profile: Profile, file: str, 
     if profile.evidence != "seen":
         confirm.append(f"the columns of {profile.tool} exports are known from documentation only: check the columns used.")
     confirm += pad.confirm + list(checked.questions)
-    if draft.read in _CAPS or (profile.options.get("row_cap") and draft.read >= profile.options["row_cap"]):
+    if draft.read in _CAPS:
         confirm.append(f"the file has exactly {draft.read:,} rows: was the export cut off at a limit?")
     return ImportReport(
         file=file,

@@ -8,13 +8,13 @@ from pathlib import Path
 from workbench.importers import limits
 from workbench.tables import InputError
 
+from .document import JsonFile, XmlFile
 from .sheet import Head, Sheet, Source
 from .text import TextFile
 
 __all__ = ["Head", "Sheet", "Source", "open_file"]
 
-_TEXT = (".csv", ".tsv", ".txt", ".tab")
-_BOOK = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+_BOOK = (".xlsx", ".xlsm", ".xls", ".ods")
 _KNOWN = "CSV, TSV, XLSX, XLS, ODS, Parquet, JSON or XML, plain or as .gz."
 
 
@@ -79,6 +79,10 @@ def _by_content(path: Path, name: str, data: bytes | None) -> Source:
         raise InputError(
             f"{name} is not a table (a document, picture, database or program).", expected=_KNOWN, todo="choose the export itself."
         )
+    if suffix in (".json", ".jsonl", ".ndjson"):
+        return JsonFile(content)
+    if suffix in (".xml", ".mspdi"):
+        return XmlFile(content)
     if suffix in (*_BOOK, ".parquet", ".pq"):
         raise InputError(
             f"{name} is named {suffix} but holds something else.", expected=_KNOWN, todo="export it again, or correct its ending."

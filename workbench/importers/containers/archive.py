@@ -1,0 +1,89 @@
+"""Zipped spreadsheets that would explode: refused before they are parsed."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+
+from workbench.importers import limits
+from workbench.tables import InputError
+
+_CHUNK = 1 << 22
+_OVERLAP = 200
+_DENSE_CELLS = 50_000_000  # a reader keeps every cell of the used area, filled or not
+_WIDE = re.compile(rb'\br="([A-Z]{2,3})\d')
+_TALL = re.compile(rb'\br="[A-Z]{1,3}(\d{5,})"')
+_ODS_CELLS = re.compile(rb"<table:(?:covered-)?table-cell[^>]*office:value-type[^>]*>")
+_ODS_COLUMNS = re.compile(rb'number-columns-repeated="(\d+)"')
+_ODS_ROWS = re.compile(rb'<table:table-row[^>]*number-rows-repeated="(\d+)"[^>]*>\s*<table:table-cell[^>]*office:value-type')
+
+
+def refuse_bomb(data: bytes) -> None:
+    """Refuse a zipped spreadsheet whose parts unpack beyond measure, or whose few cells span a huge area.
+
+    Parameters
+    ----------
+    data : bytes
+        The file.
+
+    Raises
+    ------
+    InputError
+        When it is damaged or too large in any way.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+            limits.refuse_inflated(sum(p.file_size for p in parts), len(data))
+            for part in parts:
+                if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
+                    _refuse_sparse(archive, part)
+                elif part.filename == "content.xml":
+                    _refuse_repeated(archive, part)
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+        raise InputError("the spreadsheet is damaged.", todo="export or download it again.") from error
+
+
+def _refuse_sparse(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    letters: set[bytes] = set()
+    tallest = 10_000
+    for chunk in _chunks(archive, part):
+        letters.update(_WIDE.findall(chunk))
+        tall = _TALL.findall(chunk)
+        if tall:
+            tallest = max(tallest, int(max(tall, key=lambda d: (len(d), d))))
+    columns = max((_column_number(c) for c in letters), default=26)
+    limits.refuse_shape(tallest, columns)
+    if tallest > 1_048_576 or tallest * columns > _DENSE_CELLS:
+        raise InputError(
+            f"a sheet spans {tallest:,} rows and {columns:,} columns.",
+            expected=f"at most {_DENSE_CELLS:,} cells in the used area.",
+            todo="delete stray cells far from the table, or export a CSV.",
+        )
+
+
+def _refuse_repeated(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    for chunk in _chunks(archive, part):
+        for cell in _ODS_CELLS.findall(chunk):
+            times = _ODS_COLUMNS.search(cell)
+            limits.refuse_shape(0, int(times.group(1)) if times else 1)
+        for times_text in _ODS_ROWS.findall(chunk):
+            if int(times_text) > 100_000:
+                raise InputError(f"the sheet repeats one row {int(times_text):,} times.", todo="delete the repeated rows, or export a CSV.")
+
+
+def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
+    rest = b""
+    with archive.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            yield rest + chunk
+            rest = chunk[-_OVERLAP:]
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number

@@ -1,0 +1,117 @@
+"""Spreadsheets: XLSX, XLS and ODS, every cell as the text a person would see, dates as ISO texts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from typing import Any, Literal
+
+import pandas as pd
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
+
+from workbench.importers import limits
+from workbench.tables import InputError
+
+from .archive import refuse_bomb
+from .sheet import HEAD_ROWS, Head, Sheet
+
+
+class BookFile:
+    """A spreadsheet with one or more sheets.
+
+    Parameters
+    ----------
+    data : bytes
+        The file.
+    name : str
+        Its name, for messages.
+    """
+
+    kind: Literal["table", "json", "xml"] = "table"
+
+    def __init__(self, data: bytes, name: str) -> None:
+        self.notes: tuple[str, ...] = ()
+        if data.startswith(b"PK"):
+            refuse_bomb(data)
+        try:
+            self._book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        except PasswordError as error:
+            raise InputError(f"{name} is protected by a password.", todo="save it without a password, or export a CSV.") from error
+        except (CalamineError, ValueError, OSError) as error:
+            raise InputError(
+                f"{name} is not a spreadsheet that can be read ({error}).", expected="XLSX, XLS or ODS.", todo="save it again as XLSX."
+            ) from error
+        self._sheets: dict[str, CalamineSheet] = {}
+
+    def heads(self) -> list[Head]:
+        """The first rows of every sheet that holds something."""
+        found = []
+        for name in self._book.sheet_names:
+            rows = self._open(name).to_python(skip_empty_area=False, nrows=HEAD_ROWS)
+            texts = tuple(tuple(cell_text(c) for c in row) for row in rows)
+            if any(any(row) for row in texts):
+                found.append(Head(name, texts))
+        if not found:
+            raise InputError("the spreadsheet is empty.", expected="a header row and rows below it.", todo="export it again.")
+        return found
+
+    def document(self) -> Any:
+        """A spreadsheet is not a document."""
+        raise InputError("the file is a spreadsheet, not a document.")
+
+    def sheet(self, head: Head, header_row: int) -> Sheet:
+        """The whole sheet below its header; blank rows are left out, labels are the sheet's own row numbers."""
+        sheet = self._open(head.name)
+        header = head.rows[header_row]
+        limits.refuse_shape(sheet.total_height, len(header))
+        rows = sheet.to_python(skip_empty_area=False)[header_row + 1 :]
+        columns = [column_text(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in header]
+        frame = pd.DataFrame({i: pd.Series(c, dtype="str") for i, c in enumerate(columns)})
+        frame.index = pd.RangeIndex(header_row + 2, header_row + 2 + len(rows))
+        frame = frame[(frame != "").any(axis=1)]
+        if not len(frame):
+            raise InputError(f"the sheet {head.name!r} has a header row but no rows below it.", todo="check the filter, then export again.")
+        return Sheet(head.name, header, frame)
+
+    def _open(self, name: str) -> CalamineSheet:
+        if name not in self._sheets:
+            self._sheets[name] = self._book.get_sheet_by_name(name)
+        return self._sheets[name]
+
+
+def column_text(cells: tuple[Any, ...]) -> list[str]:
+    """The cells of a column as texts.
+
+    Examples
+    --------
+    >>> column_text((7.0, 1.5, "", dt.date(2025, 1, 2), True, dt.timedelta(hours=4, minutes=30)))
+    ['7', '1.5', '', '2025-01-02', 'true', '4:30:00']
+    """
+    return [c if type(c) is str else cell_text(c) for c in cells]
+
+
+def cell_text(cell: Any) -> str:
+    """One cell as text.
+
+    Notes
+    -----
+    Whole numbers lose their ``.0``, so that keys stay keys. A number with exactly three decimals gets a fourth, so that nobody
+    takes its point for a thousands mark.
+    """
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float | int):
+        if float(cell).is_integer() and abs(cell) < 2**53:
+            return str(int(cell))
+        text = repr(cell)
+        return text + "0" if "e" not in text and len(text.partition(".")[2]) == 3 else text
+    if isinstance(cell, dt.datetime):
+        return cell.isoformat(sep=" ", timespec="seconds")
+    if isinstance(cell, dt.timedelta):
+        seconds = round(cell.total_seconds())
+        return f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+    if isinstance(cell, dt.date | dt.time):
+        return cell.isoformat()
+    return "" if cell is None else str(cell)
