@@ -31,10 +31,10 @@ def burn_up(tables: Tables) -> pd.DataFrame:
 
     Notes
     -----
-    A task joins the scope on ``added_on``, else on ``created_on``, else on the project's first known day. A cancelled task
-    leaves it on its ``finished_on``; without that day it never counts. The unit is the one that most estimates share, ``items``
-    where there are none; tasks without an estimate in it add to the item counts only. Finished tasks without a finish day
-    count as scope, not as done; roll-ups do not count.
+    A task joins the scope on ``added_on``, else on ``created_on``, else on ``estimated_on``, else on the project's first known
+    day. A cancelled task leaves it on its ``finished_on``; without that day it never counts. The unit is the one that most
+    estimates share, ``items`` where there are none; tasks without an estimate in it add to the item counts only. Finished
+    tasks without a finish day count as scope, not as done; roll-ups do not count.
 
     Examples
     --------
@@ -46,12 +46,13 @@ def burn_up(tables: Tables) -> pd.DataFrame:
     """
     tasks = tables.tasks
     one_project(tasks, "a burn-up")
-    names = ["added_on", "created_on", "started_on", "finished_on", "status_class", "is_rollup", "estimate", "estimate_unit"]
+    moments = ["added_on", "created_on", "estimated_on", "started_on", "finished_on"]
+    names = [*moments, "status_class", "is_rollup", "estimate", "estimate_unit"]
     part = pick(tasks, "tasks", names).assign(finished=is_done(tasks))
     cancelled = (part["status_class"] == "cancelled").fillna(False).astype(bool)
     part = part.assign(cancelled=cancelled)[~yes(part["is_rollup"]) & ~(cancelled & part["finished_on"].isna())]
     cancelled = part["cancelled"]
-    dates = [part[c].dt.normalize() for c in ("added_on", "created_on", "started_on", "finished_on")]
+    dates = [part[c].dt.normalize() for c in moments]
     known = pd.concat(dates).dropna()
     units = part.loc[part["estimate"].notna(), "estimate_unit"].dropna()
     unit = str(units.mode().iloc[0]) if len(units) else ITEMS
@@ -61,15 +62,15 @@ def burn_up(tables: Tables) -> pd.DataFrame:
     first = known.min()
     same = (part["estimate_unit"] == unit).fillna(False).astype(bool)
     size = part["estimate"].where(same, 0.0).fillna(0.0) if len(units) else pd.Series(1.0, index=part.index)
-    joined = dates[0].fillna(dates[1]).fillna(first)
-    finished = part["finished"] & dates[3].notna()
+    joined = dates[0].fillna(dates[1]).fillna(dates[2]).fillna(first)
+    finished = part["finished"] & dates[4].notna()
     days = pd.date_range(first, known.max(), freq="D", unit="us")
     curves = pd.DataFrame(
         {
-            "scope": _per_day(joined, size, days) - _per_day(dates[3][cancelled], size[cancelled], days),
-            "done": _per_day(dates[3][finished], size[finished], days),
-            "scope_items": _per_day(joined, size * 0 + 1, days) - _per_day(dates[3][cancelled], size[cancelled] * 0 + 1, days),
-            "done_items": _per_day(dates[3][finished], size[finished] * 0 + 1, days),
+            "scope": _per_day(joined, size, days) - _per_day(dates[4][cancelled], size[cancelled], days),
+            "done": _per_day(dates[4][finished], size[finished], days),
+            "scope_items": _per_day(joined, size * 0 + 1, days) - _per_day(dates[4][cancelled], size[cancelled] * 0 + 1, days),
+            "done_items": _per_day(dates[4][finished], size[finished] * 0 + 1, days),
         },
     ).cumsum()
     out = curves.round(9).rename_axis("day").reset_index().assign(unit=unit)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -76,7 +76,9 @@ def import_file(library: Library, imported: Imported) -> Brought:
     written = library.write(imported.tables, source=imported.report.file)
     projects = tuple(sorted({str(p) for frame in imported.tables.values() for p in frame["project_id"].dropna().unique()}))
     report = imported.report
-    library.record_import(ImportEntry.of(imported.checked, source=report.file, profile=report.profile, details=report.to_dict()))
+    entry = ImportEntry.of(imported.checked, source=report.file, profile=report.profile, details=report.to_dict())
+    # the file's own rows: those that were derived from them, such as a project's, do not count
+    library.record_import(replace(entry, read=report.read, accepted=report.accepted, quarantined=report.quarantined))
     overview = library.projects().set_index("project_id")
     closed = overview["finished_on"].notna() & overview["reviewed_on"].isna()
     return Brought(imported.report, written.counts, projects, tuple(p for p in projects if closed.get(p, False)))

@@ -31,6 +31,7 @@ FORMATS: dict[str, Callable[..., str]] = {
 }
 """Names of formats for :class:`Column`."""
 _LEFT = {"text", "yes"}
+_SHORT = 18  # a column of texts no longer than this is never broken
 
 
 @dataclass(frozen=True)
@@ -122,10 +123,12 @@ class Table(Block):
     def html(self) -> Markup:
         """A table element, then a line with the link."""
         more = len(self.frame) - self.rows
+        rows = self.cells()
         return fill(
             "table.html",
             columns=list((self.columns or {}).values()),
-            rows=self.cells(),
+            rows=rows,
+            short=[max(map(len, cells)) <= _SHORT for cells in zip(*rows, strict=True)],
             more=f"The first {self.rows:,} of {count(len(self.frame), 'row')}." if more > 0 else "",
             empty=self.empty if self.frame.empty else "",
             link=self._link(),

@@ -15,6 +15,7 @@ from workbench.wording import evidence as told
 from workbench.wording import rates as rate_words
 
 _SEED = 1
+_ENOUGH = 20  # finished tasks below which no contingency is put on the first page
 
 
 def answer(project: Tables, known: Knowledge | None) -> Stack:
@@ -33,13 +34,16 @@ def answer(project: Tables, known: Knowledge | None) -> Stack:
     """
     tasks = project.tasks
     summary = accuracy.summary(tasks)
-    proof = known.proof_for(tasks) if known is not None else None
+    proof = known.proof_for(tasks) if known is not None and tasks["estimate"].notna().any() else None
     finding, cards = words.headline(summary, proof), words.cards(summary, proof, _contingency(tasks, known))
     if not summary:
         rate = rates.rate(tasks)
         if not isinstance(rate, NotEnoughEvidence):
             finding = rate_words.rate_headline(rate)
             cards = rate_words.rate_cards(rate) + cards
+        else:
+            done = int(frames.is_done(tasks).sum())
+            finding = words.not_comparable(done, len(tasks), accuracy.comparable(tasks).excluded)
     return Stack(Style(), _title(project), Headline(finding), Cards(*cards) if cards else None)
 
 
@@ -58,6 +62,8 @@ def _contingency(tasks: pd.DataFrame, known: Knowledge | None) -> float | None:
     if known is None or estimated.empty:
         return None
     fit = known.fit_for(tasks)
+    if fit.n < _ENOUGH:
+        return None
     same_unit = estimated[estimated["estimate_unit"].eq(fit.estimate_unit) | estimated["estimate_unit"].isna()]
     if same_unit.empty:
         return None

@@ -14,7 +14,7 @@ from workbench.wording.numbers import count
 _FEWEST = 3  # tasks that a picture of single tasks needs to be worth its place
 
 
-def where_effort_went(tasks: pd.DataFrame, *, minimum: int = 20) -> Columns:
+def where_effort_went(tasks: pd.DataFrame, *, minimum: int = 5) -> Columns:
     """The spread of tasks around their estimate, beside the kinds of work that made the difference.
 
     Parameters
@@ -22,7 +22,7 @@ def where_effort_went(tasks: pd.DataFrame, *, minimum: int = 20) -> Columns:
     tasks : DataFrame
         Canonical tasks of one project.
     minimum : int
-        Kinds with fewer finished, estimated tasks are not judged.
+        Kinds with fewer finished, estimated tasks are left out.
 
     Returns
     -------
@@ -33,11 +33,10 @@ def where_effort_went(tasks: pd.DataFrame, *, minimum: int = 20) -> Columns:
     if not summary:
         return Columns(Note(summary, title="How far tasks were from their estimate") if isinstance(summary, NotEnoughEvidence) else None)
     kinds = accuracy.by(tasks, "kind", minimum=minimum)
-    enough = kinds[kinds["enough"].astype(bool)]
     few = Note(_too_few(len(kinds), minimum), title="Where the effort went over and under")
     return Columns(
         Picture(draw.ratio_histogram(tasks)),
-        Picture(draw.kinds_over_under(enough, unit=usable.unit or "hours")) if len(enough) else few,
+        Picture(draw.kinds_over_under(kinds, unit=usable.unit or "hours")) if kinds["enough"].any() else few,
     )
 
 

@@ -79,7 +79,7 @@ def ranges_per_task(tasks: pd.DataFrame, effort: EffortForecast, fit: Calibratio
         "p50": Shown(f"P50, {effort.unit}", "number"),
         "p80": Shown("P80", "number"),
         "p90": Shown("P90", "number"),
-        "why": Shown("similar finished work, 8 of 10 between"),
+        "why": Shown("similar finished work, 8 of 10"),
     }
     return Section("Task by task, widest range first", Table(frame[["task_id", *columns]], columns, file="calibrated_estimates.csv"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from workbench.analysis import velocity
+from workbench.analysis import frames, velocity
 from workbench.calibration import Knowledge
 from workbench.figures import calibration as draw_proof
 from workbench.figures import flow as draw_flow
@@ -13,8 +13,10 @@ from workbench.page import Block, Columns, Note, Picture, Section, Stack, Table,
 from workbench.page import Column as Shown
 from workbench.tables import Tables
 from workbench.wording import evidence
-from workbench.wording.numbers import unit_name
+from workbench.wording.numbers import count, unit_name
 
+_UNDATED = 0.1  # beyond this share of finished tasks without a day, a line of progress misleads
+_WEEKS = 65  # more points than this on one line hide what happened
 _NO_SPRINTS = "No sprints in this project. What to add: the tracker's sprint of each task, to see what was promised and what was finished."
 
 
@@ -32,9 +34,14 @@ def pace_and_proof(project: Tables, known: Knowledge | None) -> Columns:
     -------
     Columns
     """
+    estimated = project.tasks["estimate"].notna().any()
     proof = known.proof_for(project.tasks) if known is not None else None
-    if proof is None:
-        held: Block = Note("No calibration yet. What to do: run `workbench calibrate`.", title="Do calibrated ranges hold?")
+    if not estimated:
+        held: Block = Note(
+            "The tasks have no estimates. What to add: the tracker's estimate of each task.", title="Do calibrated ranges hold?"
+        )
+    elif proof is None:
+        held = Note("No calibration yet. What to do: run `workbench calibrate`.", title="Do calibrated ranges hold?")
     elif not proof:
         held = Note(proof, title="Do calibrated ranges hold?")  # type: ignore[arg-type]
     else:
@@ -47,10 +54,16 @@ def _pace(project: Tables) -> Block:
     steady = velocity.velocity(sprints) if len(sprints) else None
     if steady:
         return Picture(draw.velocity(sprints, steady))
-    weekly = velocity.throughput(project.tasks)
-    if weekly:
-        return Picture(draw_flow.throughput(weekly))
-    return Note(weekly, title="How steadily work was finished")  # type: ignore[arg-type]
+    delivered = velocity.throughput(project.tasks, every=_period(project.tasks))
+    if delivered:
+        return Picture(draw_flow.throughput(delivered))
+    return Note(delivered, title="How steadily work was finished")  # type: ignore[arg-type]
+
+
+def _period(tasks: pd.DataFrame) -> str:
+    """Weeks, or months where weeks would be too many to see."""
+    last = tasks["finished_on"]
+    return "M" if (last.max() - last.min()).days > _WEEKS * 7 else "W"
 
 
 def sprint_by_sprint(project: Tables) -> Section:
@@ -70,10 +83,16 @@ def sprint_by_sprint(project: Tables) -> Section:
     pictures: list[Block] = []
     if sprints["say_do"].notna().sum() >= 2:
         pictures.append(Picture(draw.say_do(sprints)))
-    if len(burn) >= 2:
+    undated = int((frames.is_done(project.tasks) & project.tasks["finished_on"].isna()).sum())
+    if undated > _UNDATED * len(project.tasks):
+        words = f"{count(undated, 'finished task')} of {len(project.tasks):,} have no finish day. What to add: the tracker's column for it."
+        pictures.append(Note(words, title="Scope and progress, day by day"))
+    elif len(burn) >= 2:
         pictures.append(Picture(draw.burn_up(burn)))
     table = _table(sprints) if len(sprints) else Note(_NO_SPRINTS)
-    return Section("Sprint by sprint" if len(sprints) else "Scope and progress", Columns(*pictures) if pictures else None, table)
+    if len(sprints):
+        return Section("Sprint by sprint", Columns(*pictures) if pictures else None, table)
+    return Section("Scope and progress", Columns(*pictures, table))
 
 
 def _table(sprints: pd.DataFrame) -> Block:
@@ -82,6 +101,6 @@ def _table(sprints: pd.DataFrame) -> Block:
     columns |= {name: Shown(name, "number") for name in ("committed", "added", "removed", "completed", "carried")}
     columns |= {"say_do": Shown("say/do", "percent"), "churn": Shown("churn", "percent")}
     present = {name: shown for name, shown in columns.items() if name in sprints and sprints[name].notna().any()}
-    terms = {"say/do": "finished of what was committed", "churn": "added and removed, of what was committed"}
-    note = Text(f"In {unit_name(unit)}. {evidence.terms(terms)}")
-    return Stack(Table(sprints[list(present)], present, file="sprints.csv"), note)
+    terms = {"say_do": ("say/do", "finished of what was committed"), "churn": ("churn", "added and removed, of what was committed")}
+    explained = evidence.terms(dict(terms[name] for name in terms if name in present))
+    return Stack(Table(sprints[list(present)], present, file="sprints.csv"), Text(f"In {unit_name(unit)}. {explained}".strip()))

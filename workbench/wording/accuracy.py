@@ -52,6 +52,43 @@ def headline(accuracy: Accuracy | NotEnoughEvidence, proof: Backtest | NotEnough
     return Finding(f"{total}; {_spread(accuracy)}.", accent, _meaning(accuracy, proof))
 
 
+def not_comparable(done: int, n: int, excluded: pd.DataFrame) -> Finding:
+    """The answer of a retrospective where estimates cannot be held against actuals, and what is missing.
+
+    Parameters
+    ----------
+    done, n : int
+        Finished tasks, and all tasks.
+    excluded : DataFrame
+        reason, n: why tasks could not be compared.
+
+    Returns
+    -------
+    Finding
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> why = pd.DataFrame({"reason": ["not finished", "no estimate"], "n": [106, 84]})
+    >>> print(not_comparable(84, 190, why))
+    84 of 190 tasks are finished, but how the estimates did cannot be told. Of the finished ones, 84 have no estimate. What to add: the
+    tracker's columns for the first estimate and the time spent.
+    """
+    if done == 0:
+        return Finding(
+            f"None of the {count(n, 'task')} is finished yet.", meaning="How the estimates did can be told once work is finished."
+        )
+    missing = excluded[excluded["reason"].isin(["no estimate", "an estimate of 0", "no actual", "an actual of 0"])]
+    parts = [f"{row['n']:,} have {row['reason']}" for row in missing.to_dict("records")]
+    why = f"Of the finished ones, {' and '.join(parts)}. " if parts else ""
+    add = "What to add: the tracker's columns for the first estimate and the time spent."
+    return Finding(
+        f"{done:,} of {count(n, 'task')} are finished, but how the estimates did cannot be told.",
+        f"{done:,} of {count(n, 'task')}",
+        f"{why}{add}",
+    )
+
+
 def on_target(value: float) -> bool:
     """Whether a ratio reads as 1.00×.
 

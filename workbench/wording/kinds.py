@@ -25,7 +25,7 @@ def kinds_title(by_kind: pd.DataFrame, unit: str | None = "hours") -> str:
     Examples
     --------
     >>> kinds_title(pd.DataFrame({"group": ["bug", "test"], "over": [1222.0, -25.0]}))
-    'bug went furthest over: +1,222 h'
+    'Furthest over its estimate: bug, +1,222 h'
     """
     if by_kind.empty:
         return "No kind of work has enough finished tasks"
@@ -34,8 +34,8 @@ def kinds_title(by_kind: pd.DataFrame, unit: str | None = "hours") -> str:
         total = by_kind.loc[by_kind["over"] > 0, "over"].sum()
         share = most["over"] / total
         if len(by_kind) > 2 and 0.5 <= share < 0.995:
-            return f"{short(most['group'])} holds {percent(share)} of the {_noun(unit)} over the estimate"
-        return f"{short(most['group'])} went furthest over: {amount(most['over'], unit, signed=True)}"
+            return f"{percent(share)} of the {_noun(unit)} over the estimate went into {short(most['group'])}"
+        return f"Furthest over its estimate: {short(most['group'])}, {amount(most['over'], unit, signed=True)}"
     if by_kind["over"].lt(0).all():
         return "Every kind of work took less than estimated"
     return "No kind of work went over its estimate"

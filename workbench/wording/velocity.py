@@ -133,8 +133,8 @@ def burn_up_title(frame: pd.DataFrame) -> str:
 
     Examples
     --------
-    >>> days = pd.to_datetime(["2026-01-01", "2026-03-01"])
-    >>> burn_up_title(pd.DataFrame({"day": days, "scope": [100.0, 140.0], "done": [0.0, 126.0], "unit": "hours"}))
+    >>> days = pd.to_datetime(["2026-01-01", "2026-01-09", "2026-03-01"])
+    >>> burn_up_title(pd.DataFrame({"day": days, "scope": [60.0, 100.0, 140.0], "done": [0.0, 5.0, 126.0], "unit": "hours"}))
     'Scope grew by 40 % on the way; 90 % of it is done'
     """
     if frame.empty:
@@ -142,13 +142,13 @@ def burn_up_title(frame: pd.DataFrame) -> str:
     known = frame[frame["scope"] > 0]
     if known.empty:
         return "No scope was recorded"
-    planned = known.loc[known["done"] <= 0, "scope"]  # until the first task is done, tasks are still being written down
-    start, end = float(planned.iloc[-1] if len(planned) else known["scope"].iloc[0]), float(frame["scope"].iloc[-1])
+    begun = known[known["done"] > 0]  # until the first task is done, tasks are still being written down
+    start, end = float((begun if len(begun) else known)["scope"].iloc[0]), float(frame["scope"].iloc[-1])
     done = float(frame["done"].iloc[-1]) / end if end else float("nan")
     state = "all of it is done" if done >= 1 - 1e-9 else f"{percent(done)} of it is done"
     change = end / start - 1
     if change > 2:
-        return f"Scope grew to {number(end / start)} times its start; {state}"
+        return f"Scope grew from {number(start)} to {amount(end, str(frame['unit'].iloc[0]))}; {state}"
     if change >= 0.02:
         return f"Scope grew by {percent(change)} on the way; {state}"
     if change <= -0.02:
