@@ -28,8 +28,10 @@ from .style import (
     log_axis,
     name_axes,
     new_axes,
+    nothing,
     number_axis,
     ratio_axis,
+    spread_labels,
 )
 
 _BLUES = LinearSegmentedColormap.from_list("depth", ["#d8e7f1", BLUE, "#08304b"])
@@ -64,13 +66,15 @@ def ratio_histogram(tasks: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax = new_axes(ax)
     usable = analysis.comparable(tasks).tasks
     result = analysis.summary(tasks)
+    if usable.empty:
+        return say(nothing(ax), spread.histogram_title(result), alt=spread.histogram_alt(result))
     logs = np.log2(usable["ratio"].to_numpy(float))
     low, high, beyond = _range(logs)
     edges = np.arange(low - 0.125, high + 0.126, 0.25)
     heights, _ = np.histogram(np.clip(logs, low, high), edges)
     ax.bar(2 ** edges[:-1], heights, width=np.diff(2**edges) * 0.94, align="edge", color=BLUE_FILL, linewidth=0)
     ratio_axis(ax.xaxis, 2 ** (low - 0.3), 2 ** (high + 0.3))
-    ax.set_ylim(0, max(heights.max() if len(heights) else 1, 1) * 1.04)
+    ax.set_ylim(0, int(heights.max()) * 1.04)
     number_axis(ax.yaxis, most=5, whole=True)
     name_axes(ax, x="accuracy ratio = actual ÷ estimate (log scale)", y="tasks")
     if not isinstance(result, NotEnoughEvidence):
@@ -79,14 +83,15 @@ def ratio_histogram(tasks: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         mark_above(ax, keep(result.p90), f"P90 {ratio(result.p90)}", color=BLUE, side="right", dashed=True)
         mark_above(ax, keep(result.bias), f"median {ratio(result.bias)}", color=ORANGE, ink=ORANGE_INK, side="middle")
     return say(
-        ax, spread.histogram_title(result), subtitle=spread.histogram_subtitle(len(usable), beyond=beyond), alt=spread.histogram_alt(result)
+        ax,
+        spread.histogram_title(result),
+        subtitle=spread.histogram_subtitle(len(usable), marked=bool(result), beyond=beyond),
+        alt=spread.histogram_alt(result),
     )
 
 
 def _range(logs: np.ndarray) -> tuple[float, float, bool]:
     """Whole octaves that hold 9 of 10 tasks, at least ⅛× to 8× and at most 1/64× to 64×; and whether any lie beyond."""
-    if len(logs) == 0:
-        return -3.0, 3.0, False
     low = float(np.clip(np.floor(np.quantile(logs, 0.05)), -6, -3))
     high = float(np.clip(np.ceil(np.quantile(logs, 0.95)), 3, 6))
     return low, high, bool((logs < low - 0.125).any() or (logs > high + 0.125).any())
@@ -111,7 +116,10 @@ def estimate_actual(tasks: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     found = analysis.comparable(tasks)
     usable, unit, n = found.tasks, unit_name(found.unit), len(found.tasks)
     x, y = usable["estimate"].to_numpy(float), usable["actual"].to_numpy(float)
-    both = np.concatenate([x, y]) if n else np.array([1.0, 10.0])
+    result = analysis.summary(tasks)
+    if not n:
+        return say(nothing(ax), spread.scatter_title(result), alt=spread.scatter_alt(result))
+    both = np.concatenate([x, y])
     low, high = np.quantile(both, [0.002, 0.998]) if n >= _MANY else (both.min(), both.max())
     low, high = low / 1.5, high * 1.5
     if n >= _MANY:
@@ -119,30 +127,23 @@ def estimate_actual(tasks: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             x, y, gridsize=(26, 15), xscale="log", yscale="log", bins="log", mincnt=1, cmap=_BLUES, linewidths=0.2,
             extent=(np.log10(low), np.log10(high)) * 2,
         )  # fmt: skip
-    elif n:
+    else:
         ax.plot(x, y, "o", ms=4, mfc=BLUE, mec="white", mew=0.4, alpha=0.75)
     log_axis(ax.xaxis, low, high)
     log_axis(ax.yaxis, low, high)
+    span = float(np.log(high / low))
+    beside = dict(zip((1.0, 0.5), spread_labels([1.0, 1 - float(np.log(2)) / span], 0.09, 0.0, 1.0), strict=True))
     for factor, name in ((2.0, "2×"), (1.0, "1×"), (0.5, "½×")):
         ends = np.array([low / min(factor, 1), high / max(factor, 1)])
         color, width, dashes = (INK, 1.1, "-") if factor == 1 else (GREY, 0.8, (0, (4, 3)))
-        ax.plot(ends, ends * factor, color=color, lw=width, ls=dashes)
+        ax.plot(ends, ends * factor, color=color, lw=width, ls=dashes)  # type: ignore[arg-type]
         if factor > 1:
             ax.annotate(
-                name,
-                (ends[1], high),
-                xytext=(0, 2),
-                textcoords="offset points",
-                ha="center",
-                va="bottom",
-                fontsize=TEXT,
-                color=color,
-                gid="mark",
+                name, (ends[1], high), xytext=(0, 2), textcoords="offset points", ha="center", fontsize=TEXT, color=color, gid="mark"
             )
         else:
-            name_right(ax, ends[1] * factor, name, ink=color)
-    name_axes(ax, x=f"estimate, {unit} (log scale)", y=f"actual, {unit} (log scale)")
-    result = analysis.summary(tasks)
+            name_right(ax, low * float(np.exp(beside[factor] * span)), name, ink=color)
+    name_axes(ax, x=f"estimate, {unit} (log scales)", y=f"actual, {unit}")
     subtitle = f"{count(n, 'task')} · solid line: actual = estimate" + (" · darker: more tasks" if n >= _MANY else "")
     return say(ax, spread.scatter_title(result), subtitle=subtitle, alt=spread.scatter_alt(result))
 
@@ -169,6 +170,8 @@ def kinds_over_under(by_kind: pd.DataFrame, *, unit: str = "hours", ax: Axes | N
     enough = enough[enough["over"].notna()]
     furthest = enough["over"].abs().sort_values(ascending=False, kind="stable").index[:_SHOWN]
     shown = enough.loc[furthest].sort_values("over", ascending=False, kind="stable")
+    if shown.empty:
+        return say(nothing(ax), kinds.kinds_title(shown, unit), alt=kinds.kinds_alt(shown, unit))
     over = shown["over"].to_numpy(float)
     places = np.arange(len(shown))[::-1]
     ax.barh(places, over, height=0.62, color=np.where(over > 0, ORANGE, BLUE), linewidth=0, zorder=2)

@@ -25,6 +25,7 @@ from .style import (
     ORANGE_INK,
     name_axes,
     new_axes,
+    nothing,
     number_axis,
     percent_axis,
     spread_labels,
@@ -54,23 +55,24 @@ def calibration_curve(proof: Backtest | NotEnoughEvidence, *, ax: Axes | None = 
     Axes
     """
     ax = new_axes(ax)
+    if isinstance(proof, NotEnoughEvidence):
+        return say(nothing(ax), words.curve_title(proof), alt=words.curve_alt(proof))
     ax.plot([0, 1], [0, 1], color=GREY, lw=1, zorder=1)
     ax.set_xlim(0, 1)
     ax.set_ylim(0, 1.04)
     levels = [0.1, 0.25, 0.5, 0.75, 0.9]
     ends: list[tuple[float, str, str]] = []
-    if not isinstance(proof, NotEnoughEvidence):
-        table = proof.reliability
-        for method, (name, color, ink, dashes, marker) in _LINES.items():
-            part = table[table["method"] == method].sort_values("level")
-            part = part[part["share"].notna()]
-            if part.empty:
-                continue
-            part = part[part["level"].round(3).isin(levels)] if part["level"].round(3).isin(levels).sum() > 2 else part
-            ax.plot(part["level"], part["share"], color=color, ls=dashes, lw=1.6, marker=marker, ms=4.5, zorder=3)
-            ends.append((float(part["share"].iloc[-1]), name, ink))
-        seen = sorted(table["level"].unique())
-        levels = [float(v) for v in seen] if 3 <= len(seen) <= 7 else levels
+    table = proof.reliability
+    for method, (name, color, ink, dashes, marker) in _LINES.items():
+        part = table[table["method"] == method].sort_values("level")
+        part = part[part["share"].notna()]
+        if part.empty:
+            continue
+        part = part[part["level"].round(3).isin(levels)] if part["level"].round(3).isin(levels).sum() > 2 else part
+        ax.plot(part["level"], part["share"], color=color, ls=dashes, lw=1.6, marker=marker, ms=4.5, zorder=3)
+        ends.append((float(part["share"].iloc[-1]), name, ink))
+    seen = sorted(table["level"].unique())
+    levels = [float(v) for v in seen] if 3 <= len(seen) <= 7 else levels
     places = spread_labels([e[0] for e in ends], 0.09, 0.03, 1.0)
     for place, (_, name, ink) in zip(places, ends, strict=True):
         name_right(ax, place, name, ink=ink)
@@ -102,14 +104,15 @@ def pit_histogram(proof: Backtest | NotEnoughEvidence, *, bins: int = 10, ax: Ax
     pit = np.asarray([] if isinstance(proof, NotEnoughEvidence) else proof.pit, float)
     pit = pit[np.isfinite(pit)]
     n = len(pit)
+    if not n:
+        return say(nothing(ax), words.curve_title(NotEnoughEvidence(0, 1, "forecasts")), alt=words.pit_alt(np.zeros(bins), 0))
     heights, edges = np.histogram(np.clip(pit, 0, 1), bins, (0, 1))
-    shares = heights / n if n else np.full(bins, 1 / bins)
-    if n:
-        low, high = binom.ppf([0.05, 0.95], n, 1 / bins) / n
-        ax.axhspan(float(low), float(high), color=BAND, lw=0, zorder=0)
-        ax.axhline(1 / bins, color=GREY, lw=1, zorder=3)
-        ax.bar(edges[:-1], shares, width=0.94 / bins, align="edge", color=BLUE_FILL, linewidth=0, zorder=2)
-        name_right(ax, 1 / bins, "perfect", ink=GREY)
+    shares = heights / n
+    low, high = binom.ppf([0.05, 0.95], n, 1 / bins) / n
+    ax.axhspan(float(low), float(high), color=BAND, lw=0, zorder=0)
+    ax.axhline(1 / bins, color=GREY, lw=1, zorder=3)
+    ax.bar(edges[:-1], shares, width=0.94 / bins, align="edge", color=BLUE_FILL, linewidth=0, zorder=2)
+    name_right(ax, 1 / bins, "perfect", ink=GREY)
     top = max(float(shares.max()) * 1.1, 1.45 / bins)
     ax.set_ylim(0, top)
     ax.set_xlim(0, 1)
@@ -119,5 +122,9 @@ def pit_histogram(proof: Backtest | NotEnoughEvidence, *, bins: int = 10, ax: Ax
     ax.xaxis.set_major_locator(FixedLocator([0, 0.25, 0.5, 0.75, 1]))
     ax.xaxis.set_major_formatter(FixedFormatter(["lowest", "P25", "P50", "P75", "highest"]))
     name_axes(ax, x="where in its forecast the actual fell", y="actuals")
-    title = words.pit_title(shares) if n else words.curve_title(NotEnoughEvidence(0, 1, "forecasts"))
-    return say(ax, title, subtitle=f"{count(n, 'actual')} · a perfect forecast fills the grey band evenly", alt=words.pit_alt(shares, n))
+    return say(
+        ax,
+        words.pit_title(shares, n),
+        subtitle=f"{count(n, 'actual')} · a perfect forecast fills the grey band evenly",
+        alt=words.pit_alt(shares, n),
+    )

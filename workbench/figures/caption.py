@@ -73,8 +73,8 @@ def say(ax: Axes, title: str, *, subtitle: str = "", alt: str = "") -> Axes:
     assert figure is not None
     alone = len(figure.axes) == 1 and isinstance(figure.get_layout_engine(), ConstrainedLayoutEngine)
     points = figure.get_figwidth() * 72 * (1 if alone else ax.get_position().width)
-    big = wrap(plain(title), points - 8, size=_TITLE, weight="bold")
-    small = wrap(plain(subtitle), points - 8, size=TEXT)
+    big = wrap(plain(title), (points - 8) * 0.97, size=_TITLE, weight="bold")
+    small = wrap(plain(subtitle), (points - 8) * 0.97, size=TEXT)
     written = _Written(Caption(plain(title), plain(subtitle), plain(alt)), [])
     if alone:
         _above_figure(figure, big, small, written)

@@ -16,7 +16,21 @@ from workbench.wording.numbers import amount, number
 from .caption import say
 from .marks import mark_above, name_right
 from .series import draw_steady
-from .style import BLUE, BLUE_FILL, FAINT, GREY, ORANGE, ORANGE_INK, date_axis, log_axis, name_axes, new_axes, number_axis, spread_labels
+from .style import (
+    BLUE,
+    BLUE_FILL,
+    FAINT,
+    GREY,
+    ORANGE,
+    ORANGE_INK,
+    date_axis,
+    log_axis,
+    name_axes,
+    new_axes,
+    nothing,
+    number_axis,
+    spread_labels,
+)
 
 if TYPE_CHECKING:
     from workbench.analysis.velocity import Throughput
@@ -39,15 +53,16 @@ def throughput(result: Throughput | NotEnoughEvidence, *, ax: Axes | None = None
     Axes
     """
     ax = new_axes(ax)
-    name_axes(ax, y="tasks finished")
     if isinstance(result, NotEnoughEvidence):
-        return say(ax, words.throughput_title(result), alt=words.throughput_alt(result))
+        return say(nothing(ax), words.throughput_title(result), alt=words.throughput_alt(result))
     starts = pd.DatetimeIndex(result.series.index)
     odd = np.flatnonzero(starts.isin(result.signals))
     band = (result.lower, result.mean, result.upper)
     draw_steady(ax, date2num(starts.to_numpy()), result.series.to_numpy(float), band=band, signals=odd)
     if len(starts):
         date_axis(ax.xaxis, starts[0], starts[-1])
+    number_axis(ax.yaxis, most=5, whole=True)
+    name_axes(ax, y="tasks finished")
     return say(ax, words.throughput_title(result), subtitle=words.throughput_subtitle(result), alt=words.throughput_alt(result))
 
 
@@ -93,23 +108,22 @@ def cycle_time(tasks: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """
     ax = new_axes(ax)
     days = cycle_days(tasks)["days"]
-    if len(days):
-        logs = np.log2(days.to_numpy(float))
-        last = int(np.clip(np.ceil(np.quantile(logs, 0.98) - 1e-9), 3, 6))
-        cells = np.clip(np.ceil(logs - 1e-9).astype(int), 0, last + 1)
-        heights = np.bincount(cells, minlength=last + 2)
-        ax.bar(np.arange(last + 2) - 0.5, heights, width=0.92, color=BLUE_FILL, linewidth=0)
-        ax.set_xticks(np.arange(last + 2) - 0.5, _spans(last))
-        ax.set_xlim(-1, last + 1)
-        ax.set_ylim(0, int(heights.max()) * 1.05)
-        half, most = np.quantile(days, [0.5, 0.85])
-        at = [min(float(np.log2(v)), last + 0.9) for v in (half, most)]
-        mark_above(
-            ax, at[0], f"half: {amount(float(half), 'days')}", color=ORANGE, ink=ORANGE_INK, side="left" if at[0] > 1.5 else "middle"
-        )
-        mark_above(
-            ax, at[1], f"17 of 20: {amount(float(most), 'days')}", color=BLUE, side="right" if at[1] < last * 0.7 else "middle", dashed=True
-        )
+    if days.empty:
+        return say(nothing(ax), words.cycle_title(days), alt=words.cycle_alt(days))
+    logs = np.log2(days.to_numpy(float))
+    last = int(np.clip(np.ceil(np.quantile(logs, 0.98) - 1e-9), 3, 6))
+    cells = np.clip(np.ceil(logs - 1e-9).astype(int), 0, last + 1)
+    heights = np.bincount(cells, minlength=last + 2)
+    ax.bar(np.arange(last + 2) - 0.5, heights, width=0.92, color=BLUE_FILL, linewidth=0)
+    ax.set_xticks(np.arange(last + 2) - 0.5, _spans(last))
+    ax.set_xlim(-1, last + 1)
+    ax.set_ylim(0, int(heights.max()) * 1.05)
+    half, most = np.quantile(days, [0.5, 0.85])
+    at = [min(float(np.log2(v)), last + 0.9) for v in (half, most)]
+    mark_above(ax, at[0], f"half: {amount(float(half), 'days')}", color=ORANGE, ink=ORANGE_INK, side="left" if at[0] > 1.5 else "middle")
+    mark_above(
+        ax, at[1], f"17 of 20: {amount(float(most), 'days')}", color=BLUE, side="right" if at[1] < last * 0.7 else "middle", dashed=True
+    )
     number_axis(ax.yaxis, most=5, whole=True)
     name_axes(ax, x="calendar days from start to finish", y="tasks")
     subtitle = words.cycle_subtitle(len(days))
@@ -139,22 +153,23 @@ def cycle_time_scatter(tasks: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax = new_axes(ax)
     known = cycle_days(tasks)
     days = known["days"]
-    if len(known):
-        half, most = (float(v) for v in np.quantile(days, [0.5, 0.85]))
-        x, y = date2num(known["finished_on"].to_numpy()), days.to_numpy(float)
-        (dots,) = ax.plot(x, y, "o", ms=3.4 if len(x) < 500 else 2.4, mfc=BLUE, mec="none", alpha=0.6 if len(x) < 500 else 0.35)
-        dots.set_rasterized(len(x) > 600)
-        top = max(float(y.max()) * 1.3, 8.0)
-        log_axis(ax.yaxis, 0.8, top)
-        pad = (x[-1] - x[0]) * 0.02 or 1.0
-        ax.set_xlim(float(x[0] - pad), float(x[-1] + pad))
-        date_axis(ax.xaxis, known["finished_on"].iloc[0], known["finished_on"].iloc[-1])
-        span = np.log(top / 0.8)
-        places = spread_labels([float(np.log(v / 0.8) / span) for v in (half, most)], 0.16, 0.05, 0.95)
-        marks = (("half", half, ORANGE, ORANGE_INK, "-"), ("17 of 20", most, BLUE, BLUE, (0, (4, 2.5))))
-        for place, (name, value, color, ink, dashes) in zip(places, marks, strict=True):
-            ax.axhline(value, color=color, lw=1.3, ls=dashes)
-            name_right(ax, 0.8 * float(np.exp(place * span)), f"{name}\n{amount(value, 'days')}", ink=ink)
+    if days.empty:
+        return say(nothing(ax), words.cycle_title(days), alt=words.cycle_alt(days))
+    half, most = (float(v) for v in np.quantile(days, [0.5, 0.85]))
+    x, y = date2num(known["finished_on"].to_numpy()), days.to_numpy(float)
+    (dots,) = ax.plot(x, y, "o", ms=3.4 if len(x) < 500 else 2.4, mfc=BLUE, mec="none", alpha=0.6 if len(x) < 500 else 0.35)
+    dots.set_rasterized(len(x) > 600)
+    top = max(float(y.max()) * 1.3, 8.0)
+    log_axis(ax.yaxis, 0.8, top)
+    pad = (x[-1] - x[0]) * 0.02 or 1.0
+    ax.set_xlim(float(x[0] - pad), float(x[-1] + pad))
+    date_axis(ax.xaxis, known["finished_on"].iloc[0], known["finished_on"].iloc[-1])
+    span = np.log(top / 0.8)
+    places = spread_labels([float(np.log(v / 0.8) / span) for v in (half, most)], 0.16, 0.05, 0.95)
+    marks = (("half", half, ORANGE, ORANGE_INK, "-"), ("17 of 20", most, BLUE, BLUE, (0, (4, 2.5))))
+    for place, (name, value, color, ink, dashes) in zip(places, marks, strict=True):
+        ax.axhline(value, color=color, lw=1.3, ls=dashes)
+        name_right(ax, 0.8 * float(np.exp(place * span)), f"{name}\n{amount(value, 'days')}", ink=ink)
     name_axes(ax, x="finished on", y="calendar days (log scale)")
     subtitle = words.cycle_subtitle(len(known))
     return say(ax, words.cycle_title(days), subtitle=subtitle, alt=words.cycle_alt(days))
@@ -176,26 +191,27 @@ def cumulative_flow(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         Three stacked areas, each named with its last value.
     """
     ax = new_axes(ax)
-    if len(frame):
-        days = date2num(frame["day"].to_numpy())
-        done, doing, todo = (frame[c].to_numpy(float) for c in ("done", "doing", "todo"))
-        first, second, third = done, done + doing, done + doing + todo
-        ax.fill_between(days, 0, first, step="post", color=BLUE_FILL, lw=0)
-        ax.fill_between(days, first, second, step="post", color="#efb58a", lw=0)
-        ax.fill_between(days, second, third, step="post", color=FAINT, lw=0)
-        ax.plot(days, first, drawstyle="steps-post", color=BLUE, lw=1.3)
-        ax.plot(days, second, drawstyle="steps-post", color=ORANGE, lw=1.3)
-        ax.plot(days, third, drawstyle="steps-post", color=GREY, lw=1)
-        top = max(float(third.max()), 1.0) * 1.06
-        ax.set_ylim(0, top)
-        ax.set_xlim(float(days[0]), float(days[-1]) if days[-1] > days[0] else float(days[0]) + 1)
-        date_axis(ax.xaxis, frame["day"].iloc[0], frame["day"].iloc[-1])
-        middles = [float(first[-1]) / 2, float(first[-1] + second[-1]) / 2, float(second[-1] + third[-1]) / 2]
-        places = spread_labels(middles, top * 0.085, top * 0.03, top * 0.97)
-        for place, name, value, ink in zip(
-            places, ("done", "in progress", "to do"), (done[-1], doing[-1], todo[-1]), (BLUE, ORANGE_INK, GREY), strict=True
-        ):
-            name_right(ax, place, f"{name} {number(float(value))}", ink=ink)
+    if frame.empty:
+        return say(nothing(ax), words.cumulative_title(frame), alt=words.cumulative_alt(frame))
+    days = date2num(frame["day"].to_numpy())
+    done, doing, todo = (frame[c].to_numpy(float) for c in ("done", "doing", "todo"))
+    first, second, third = done, done + doing, done + doing + todo
+    ax.fill_between(days, 0, first, step="post", color=BLUE_FILL, lw=0)
+    ax.fill_between(days, first, second, step="post", color="#efb58a", lw=0)
+    ax.fill_between(days, second, third, step="post", color=FAINT, lw=0)
+    ax.plot(days, first, drawstyle="steps-post", color=BLUE, lw=1.3)
+    ax.plot(days, second, drawstyle="steps-post", color=ORANGE, lw=1.3)
+    ax.plot(days, third, drawstyle="steps-post", color=GREY, lw=1)
+    top = max(float(third.max()), 1.0) * 1.06
+    ax.set_ylim(0, top)
+    ax.set_xlim(float(days[0]), float(days[-1]) if days[-1] > days[0] else float(days[0]) + 1)
+    date_axis(ax.xaxis, frame["day"].iloc[0], frame["day"].iloc[-1])
+    middles = [float(first[-1]) / 2, float(first[-1] + second[-1]) / 2, float(second[-1] + third[-1]) / 2]
+    places = spread_labels(middles, top * 0.085, top * 0.03, top * 0.97)
+    for place, name, value, ink in zip(
+        places, ("done", "in progress", "to do"), (done[-1], doing[-1], todo[-1]), (BLUE, ORANGE_INK, GREY), strict=True
+    ):
+        name_right(ax, place, f"{name} {number(float(value))}", ink=ink)
     number_axis(ax.yaxis, most=5, whole=True)
     name_axes(ax, y="tasks")
     return say(ax, words.cumulative_title(frame), subtitle="tasks by state, day by day", alt=words.cumulative_alt(frame))

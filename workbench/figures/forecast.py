@@ -15,7 +15,7 @@ from workbench.wording.numbers import absent, amount, day, unit_name
 
 from .caption import say
 from .marks import mark_above
-from .style import BLUE, GREY, ORANGE, ORANGE_INK, date_axis, name_axes, new_axes, number_axis
+from .style import BLUE, GREY, MARK, ORANGE, ORANGE_INK, date_axis, name_axes, new_axes, number_axis
 
 if TYPE_CHECKING:
     from workbench.forecast import EffortForecast, FinishForecast
@@ -25,7 +25,7 @@ _STACKS = 12
 _LARGEST, _PLOT_POINTS = 16.0, 96.0
 _LEVELS = (np.arange(_DOTS) + 0.5) / _DOTS
 _FILLED: dict[str, Any] = {"color": BLUE, "mec": "white", "mew": 0.7}
-_OPEN: dict[str, Any] = {"mfc": "white", "mec": "#8fa1b0", "mew": 1.4}
+_OPEN: dict[str, Any] = {"mfc": "white", "mec": MARK, "mew": 1.4}
 
 
 def forecast_effort(effort: EffortForecast, *, ax: Axes | None = None) -> Axes:
@@ -48,13 +48,18 @@ def forecast_effort(effort: EffortForecast, *, ax: Axes | None = None) -> Axes:
     same = effort.estimate_unit == effort.unit
     bare = float(effort.estimate_sum) if same else None
     draw_dots(ax, outcomes, limit=float(effort.p80), hold=[v for v in (bare,) if v is not None])
-    mark_above(ax, float(effort.p50), f"P50 {amount(effort.p50, effort.unit)}", color=ORANGE, ink=ORANGE_INK, side="left")
-    mark_above(ax, float(effort.p80), f"P80 {amount(effort.p80, effort.unit)}", color=BLUE, side="right", dashed=True)
+    mark_above(ax, float(effort.p50), f"P50 {_brief(effort.p50, effort.unit)}", color=ORANGE, ink=ORANGE_INK, side="left")
+    mark_above(ax, float(effort.p80), f"P80 {_brief(effort.p80, effort.unit)}", color=BLUE, side="right", dashed=True)
     if bare is not None:
-        mark_above(ax, bare, f"sum of estimates {amount(bare, effort.unit)}", color=GREY, side="middle", dashed=True)
+        mark_above(ax, bare, f"sum of estimates {_brief(bare, effort.unit)}", color=GREY, side="middle", dashed=True)
     number_axis(ax.xaxis, most=6)
     name_axes(ax, x=f"effort, {unit_name(effort.unit)}")
     return say(ax, words.effort_title(effort), subtitle=words.dots_subtitle(_DOTS, effort.n_history), alt=words.effort_alt(effort))
+
+
+def _brief(value: float, unit: str) -> str:
+    """An amount, without its unit where that is long; the axis names it."""
+    return amount(value, unit if len(unit) <= 12 else None)
 
 
 def forecast_finish(finish: FinishForecast, *, promised: object = None, ax: Axes | None = None) -> Axes:

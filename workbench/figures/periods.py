@@ -12,7 +12,7 @@ from workbench.wording.numbers import count
 
 from .caption import say
 from .marks import name_right
-from .style import BLUE, BLUE_FILL, GREY, ORANGE, ORANGE_INK, date_axis, name_axes, ratio_axis, spread_labels
+from .style import BLUE, BLUE_FILL, GREY, ORANGE, ORANGE_INK, date_axis, name_axes, nothing, ratio_axis, spread_labels
 
 _NOUNS = {"M": "month", "Q": "quarter", "Y": "year"}
 
@@ -35,27 +35,23 @@ def draw_periods(ax: Axes, frame: pd.DataFrame, *, every: str, n: int) -> Axes:
     -------
     Axes
     """
-    low, high = 0.5, 2.0
-    if len(frame):
-        x = date2num(frame.index.to_numpy())
-        p10, bias, p90 = (frame[c].to_numpy(float) for c in ("p10", "bias", "p90"))
-        low, high = min(float(p10.min()) / 1.15, 0.5), max(float(p90.max()) * 1.15, 2.0)
-        ratio_axis(ax.yaxis, low, high)
-        ax.fill_between(x, p10, p90, color=BLUE_FILL, alpha=0.5, lw=0)
-        ax.plot(x, p10, color=BLUE, lw=1, ls=(0, (4, 2.5)))
-        ax.plot(x, p90, color=BLUE, lw=1, ls=(0, (4, 2.5)))
-        ax.plot(x, bias, color=ORANGE, lw=1.8, marker="o", ms=3.6)
-        pad = (x[-1] - x[0]) * 0.02 or 10.0
-        ax.set_xlim(float(x[0] - pad), float(x[-1] + pad))
-        date_axis(ax.xaxis, frame.index[0], frame.index[-1])
-        span = float(np.log2(high / low))
-        wanted = [float(np.log2(v[-1] / low) / span) for v in (p10, bias, p90)]
-        for place, name, ink in zip(
-            spread_labels(wanted, 0.085, 0.03, 0.97), ("P10", "median", "P90"), (BLUE, ORANGE_INK, BLUE), strict=True
-        ):
-            name_right(ax, low * 2 ** (place * span), name, ink=ink)
-    else:
-        ratio_axis(ax.yaxis, low, high)
+    if frame.empty:
+        return say(nothing(ax), words.over_time_title(frame), alt=words.over_time_alt(frame))
+    x = date2num(frame.index.to_numpy())
+    p10, bias, p90 = (frame[c].to_numpy(float) for c in ("p10", "bias", "p90"))
+    low, high = min(float(p10.min()) / 1.15, 0.5), max(float(p90.max()) * 1.15, 2.0)
+    ratio_axis(ax.yaxis, low, high)
+    ax.fill_between(x, p10, p90, color=BLUE_FILL, alpha=0.5, lw=0)
+    ax.plot(x, p10, color=BLUE, lw=1, ls=(0, (4, 2.5)))
+    ax.plot(x, p90, color=BLUE, lw=1, ls=(0, (4, 2.5)))
+    ax.plot(x, bias, color=ORANGE, lw=1.8, marker="o", ms=3.6)
+    pad = (x[-1] - x[0]) * 0.02 or 10.0
+    ax.set_xlim(float(x[0] - pad), float(x[-1] + pad))
+    date_axis(ax.xaxis, frame.index[0], frame.index[-1])
+    span = float(np.log2(high / low))
+    wanted = [float(np.log2(v[-1] / low) / span) for v in (p10, bias, p90)]
+    for place, name, ink in zip(spread_labels(wanted, 0.085, 0.03, 0.97), ("P10", "median", "P90"), (BLUE, ORANGE_INK, BLUE), strict=True):
+        name_right(ax, low * 2 ** (place * span), name, ink=ink)
     ax.axhline(1, color=GREY, lw=1, zorder=1)
     name_axes(ax, y="actual ÷ estimate")
     noun = _NOUNS.get(every[:1], "period")

@@ -18,7 +18,11 @@ Format = Literal["svg", "png"]
 SYSTEM_FONTS = "system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','Liberation Sans',Arial,'DejaVu Sans',sans-serif"
 _RC: Any = {"svg.hashsalt": "workbench", "svg.fonttype": "none", "path.simplify": True}
 _UNSAID: Any = {"Date": None, "Creator": None, "Format": None, "Type": None}
-_NEEDLESS = re.compile(r"<!DOCTYPE.*?>\n|<!--.*?-->\n?|<metadata>.*?</metadata>\n?|^ +| font-family: [^;\"]*;?", re.DOTALL | re.MULTILINE)
+_NEEDLESS = re.compile(
+    r"<!DOCTYPE.*?>\n|<!--.*?-->\n?|<metadata>.*?</metadata>\n?|^ +"
+    r"| font-family: [^;\"]*;?| transform=\"rotate\(-0 [^\"]*\"| id=\"[a-zA-Z0-9.]+_\d+\"",
+    re.DOTALL | re.MULTILINE,
+)
 
 
 def figure_of(drawing: Axes | Figure) -> Figure:
@@ -55,6 +59,10 @@ def render(drawing: Axes | Figure, *, words: bool = True, fmt: Format = "svg") -
     True
     """
     figure = figure_of(drawing)
+    for ax in figure.axes:  # begin from the same places, however often it was drawn before
+        place = ax.get_subplotspec()
+        if place is not None:
+            ax.set_subplotspec(place)
     out = io.BytesIO()
     with warnings.catch_warnings(), mpl.rc_context(_RC), nullcontext() if words else wordless(figure):
         warnings.filterwarnings("ignore", message="Glyph .* missing")  # the reader's own fonts know more letters

@@ -17,7 +17,7 @@ from workbench.wording.numbers import MONTHS, number
 from workbench.wording.plain import plain
 
 BLUE, ORANGE, GREEN = "#0173b2", "#d55e00", "#029e73"
-INK, GREY, RULE, FAINT = "#1b2733", "#56616d", "#c3cad1", "#e9edf1"
+INK, GREY, MARK, RULE, FAINT = "#1b2733", "#56616d", "#8fa1b0", "#c3cad1", "#e9edf1"
 BLUE_FILL, BAND = "#a9cbe3", "#ebf1f5"
 ORANGE_INK, GREEN_INK = "#b34e00", "#007a58"
 """Darker twins of the two colours, for small text."""
@@ -51,6 +51,13 @@ def new_axes(ax: Axes | None = None, *, width: float = WIDTH, height: float = HE
     ax.spines[["top", "right"]].set_visible(False)
     ax.spines[["left", "bottom"]].set_color(RULE)
     ax.tick_params(labelsize=TEXT, labelcolor=GREY, color=RULE, length=3, width=0.8)
+    return ax
+
+
+def nothing(ax: Axes) -> Axes:
+    """Say in the middle of the axes that there is nothing to draw, instead of ticks that measure nothing."""
+    ax.set_axis_off()
+    ax.text(0.5, 0.5, "nothing to draw yet", transform=ax.transAxes, ha="center", va="center", fontsize=TEXT, color=GREY)
     return ax
 
 
@@ -154,44 +161,42 @@ def date_axis(axis: Axis, first: pd.Timestamp, last: pd.Timestamp, *, most: int 
     most : int
         Largest number of ticks.
     """
-    ticks, write = date_ticks(first, last, most=most)
-    axis.set_major_locator(FixedLocator([float(date2num(t)) for t in ticks]))
-    axis.set_major_formatter(FixedFormatter([write(t) for t in ticks]))
+    ticks = date_ticks(first, last, most=most)
+    axis.set_major_locator(FixedLocator([float(date2num(day)) for day in ticks]))
+    axis.set_major_formatter(FixedFormatter(list(ticks.values())))
     axis.set_minor_locator(NullLocator())
 
 
-def date_ticks(first: pd.Timestamp, last: pd.Timestamp, *, most: int = 5) -> tuple[list[pd.Timestamp], Callable[[pd.Timestamp], str]]:
-    """Days worth marking between two days, and how to write them.
+def date_ticks(first: pd.Timestamp, last: pd.Timestamp, *, most: int = 5) -> dict[pd.Timestamp, str]:
+    """Days worth marking between two days, and how each is written; the year stands at the first one and where it changes.
 
     Examples
     --------
-    >>> ticks, write = date_ticks(pd.Timestamp("2004-02-26"), pd.Timestamp("2008-05-19"))
-    >>> [write(t) for t in ticks]
+    >>> list(date_ticks(pd.Timestamp("2004-02-26"), pd.Timestamp("2008-05-19")).values())
     ['2005', '2006', '2007', '2008']
+    >>> list(date_ticks(pd.Timestamp("2024-02-26"), pd.Timestamp("2025-03-19")).values())
+    ['Apr 2024', 'Jul', 'Oct', 'Jan 2025']
     """
     first, last = pd.Timestamp(first).normalize(), pd.Timestamp(last).normalize()
-    year = last.year if first.year == last.year else None
-
-    def month(t: pd.Timestamp) -> str:
-        return f"{MONTHS[t.month - 1]} {t.year}"
-
-    def short_day(t: pd.Timestamp) -> str:
-        return f"{t.day} {MONTHS[t.month - 1]}" + ("" if year else f" {t.year % 100:02d}")
-
-    span = max((last - first).days, 0)
-    if span > 150:
+    if (last - first).days > 150:
         for months in (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200):
-            start = first.to_period("M").to_timestamp()
-            ticks = [t for t in pd.date_range(start, last, freq="MS") if first <= t and ((t.year * 12 + t.month - 1) % months == 0)]
+            starts = pd.date_range(first.to_period("M").to_timestamp(), last, freq="MS")
+            ticks = [t for t in starts if t >= first and (t.year * 12 + t.month - 1) % months == 0]
             if len(ticks) <= most:
-                return ticks or [first], (lambda t: str(t.year)) if months >= 12 and len(ticks) > 1 else month
+                if months >= 12 and len(ticks) > 1:
+                    return {t: str(t.year) for t in ticks}
+                return _with_years(ticks or [first], lambda t: MONTHS[t.month - 1], " %Y")
     for days in (1, 2, 7, 14, 28, 56):
-        freq = "W-MON" if days >= 7 else "D"
         start = first if days < 7 else first + pd.Timedelta(days=(7 - first.weekday()) % 7)
-        ticks = list(pd.date_range(start, last, freq=freq))[:: max(1, days // 7) if days >= 7 else days]
+        ticks = list(pd.date_range(start, last, freq=f"{days}D"))
         if len(ticks) <= most:
-            return ticks or [first], short_day
-    return [first, last], short_day
+            break
+    return _with_years(ticks or [first], lambda t: f"{t.day} {MONTHS[t.month - 1]}", " %Y" if len(ticks) < 3 else "\n%Y")
+
+
+def _with_years(ticks: list[pd.Timestamp], write: Callable[[pd.Timestamp], str], year: str) -> dict[pd.Timestamp, str]:
+    changes = [i == 0 or t.year != ticks[i - 1].year for i, t in enumerate(ticks)]
+    return {t: write(t) + (t.strftime(year) if new else "") for t, new in zip(ticks, changes, strict=True)}
 
 
 def spread_labels(wanted: list[float], gap: float, low: float, high: float) -> list[float]:

@@ -23,11 +23,13 @@ from .style import (
     BLUE_FILL,
     GREY,
     INK,
+    MARK,
     ORANGE,
     ORANGE_INK,
     date_axis,
     name_axes,
     new_axes,
+    nothing,
     number_axis,
     percent_axis,
     spread_labels,
@@ -55,8 +57,7 @@ def velocity(sprints: pd.DataFrame, result: Velocity | NotEnoughEvidence, *, ax:
     """
     ax = new_axes(ax)
     if isinstance(result, NotEnoughEvidence):
-        name_axes(ax, x="sprint", y="finished")
-        return say(ax, words.velocity_title(result), alt=words.velocity_alt(result))
+        return say(nothing(ax), words.velocity_title(result), alt=words.velocity_alt(result))
     values = result.series["completed"].to_numpy(float)
     x = np.arange(len(values), dtype=float)
     odd = np.flatnonzero(result.series["signal"].to_numpy(bool))
@@ -64,7 +65,7 @@ def velocity(sprints: pd.DataFrame, result: Velocity | NotEnoughEvidence, *, ax:
     draw_steady(ax, x, values, band=(result.lower, result.mean, result.upper), signals=odd)
     known = bool(np.isfinite(committed).any())
     if known:
-        ax.plot(x, committed, ls="none", marker="_", ms=9, mew=1.6, color=GREY, zorder=2)
+        ax.plot(x, committed, ls="none", marker="_", ms=9, mew=1.6, color=MARK, zorder=2)
         ax.set_ylim(top=max(ax.get_ylim()[1], float(np.nanmax(committed)) * 1.1))
     name_sprints(ax, result.series["sprint"])
     name_axes(ax, x="sprint", y=f"{unit_name(result.unit)} finished")
@@ -101,6 +102,8 @@ def say_do(sprints: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """
     ax = new_axes(ax)
     known = sprints[sprints["say_do"].notna()]
+    if known.empty:
+        return say(nothing(ax), words.say_do_title(sprints), alt=words.say_do_alt(sprints))
     values = known["say_do"].to_numpy(float)
     x = np.arange(len(values), dtype=float)
     full = values >= 1 - 1e-9
@@ -109,10 +112,9 @@ def say_do(sprints: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.set_ylim(0, max(1.14, min(float(values.max(initial=0)), 2) * 1.08))
     ax.set_xlim(-0.6, max(len(values), 1) - 0.4)
     percent_axis(ax.yaxis, tuple(t for t in (0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2) if t <= ax.get_ylim()[1]))
-    if len(values):
-        middle = float(np.median(values))
-        ax.axhline(middle, color=ORANGE, lw=1.3, ls=(0, (4, 2.5)))
-        name_right(ax, middle, f"typical\n{percent(middle)}", ink=ORANGE_INK)
+    middle = float(np.median(values))
+    ax.axhline(middle, color=ORANGE, lw=1.3, ls=(0, (4, 2.5)))
+    name_right(ax, middle, f"typical\n{percent(middle)}", ink=ORANGE_INK)
     name_sprints(ax, known["sprint"])
     name_axes(ax, x="sprint", y="finished ÷ committed")
     kept = int(full.sum())
@@ -138,19 +140,20 @@ def burn_up(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         Scope dashed, finished work solid, each named with its last value.
     """
     ax = new_axes(ax)
-    unit = unit_name(frame["unit"].iloc[0]) if len(frame) else "effort"
-    if len(frame):
-        days = date2num(frame["day"].to_numpy())
-        scope, done = frame["scope"].to_numpy(float), frame["done"].to_numpy(float)
-        ax.plot(days, scope, drawstyle="steps-post", color=ORANGE, lw=1.6, ls=(0, (5, 2)))
-        ax.plot(days, done, drawstyle="steps-post", color=BLUE, lw=1.8)
-        top = max(float(scope.max()), float(done.max()), 1e-9) * 1.08
-        ax.set_ylim(0, top)
-        ax.set_xlim(float(days[0]), float(days[-1]) if days[-1] > days[0] else float(days[0]) + 1)
-        date_axis(ax.xaxis, frame["day"].iloc[0], frame["day"].iloc[-1])
-        places = spread_labels([float(scope[-1]), float(done[-1])], top * 0.1, top * 0.05, top * 0.95)
-        for place, name, value, ink in zip(places, ("scope", "done"), (scope[-1], done[-1]), (ORANGE_INK, BLUE), strict=True):
-            name_right(ax, place, f"{name} {number(float(value))}", ink=ink)
+    if frame.empty:
+        return say(nothing(ax), words.burn_up_title(frame), alt=words.burn_up_alt(frame))
+    unit = unit_name(frame["unit"].iloc[0])
+    days = date2num(frame["day"].to_numpy())
+    scope, done = frame["scope"].to_numpy(float), frame["done"].to_numpy(float)
+    ax.plot(days, scope, drawstyle="steps-post", color=ORANGE, lw=1.6, ls=(0, (5, 2)))
+    ax.plot(days, done, drawstyle="steps-post", color=BLUE, lw=1.8)
+    top = max(float(scope.max()), float(done.max()), 1e-9) * 1.08
+    ax.set_ylim(0, top)
+    ax.set_xlim(float(days[0]), float(days[-1]) if days[-1] > days[0] else float(days[0]) + 1)
+    date_axis(ax.xaxis, frame["day"].iloc[0], frame["day"].iloc[-1])
+    places = spread_labels([float(scope[-1]), float(done[-1])], top * 0.1, top * 0.05, top * 0.95)
+    for place, name, value, ink in zip(places, ("scope", "done"), (scope[-1], done[-1]), (ORANGE_INK, BLUE), strict=True):
+        name_right(ax, place, f"{name} {number(float(value))}", ink=ink)
     number_axis(ax.yaxis, most=5)
     name_axes(ax, y=unit)
     return say(ax, words.burn_up_title(frame), subtitle=f"{unit} in scope and done, by day", alt=words.burn_up_alt(frame))

@@ -89,13 +89,15 @@ def curve_alt(proof: Backtest | NotEnoughEvidence) -> str:
     )
 
 
-def pit_title(shares: np.ndarray) -> str:
+def pit_title(shares: np.ndarray, n: int) -> str:
     """The finding of the histogram of where actuals fell inside their forecasts.
 
     Parameters
     ----------
     shares : ndarray, shape (n_bins,)
         Share of actuals per equal slice of the forecast.
+    n : int
+        Actuals in all; a fault is only named where chance would show it in fewer than 1 of 100 right forecasts.
 
     Returns
     -------
@@ -104,21 +106,23 @@ def pit_title(shares: np.ndarray) -> str:
     Examples
     --------
     >>> import numpy as np
-    >>> pit_title(np.full(10, .1)), pit_title(np.r_[.25, np.full(8, .0625), .25])
+    >>> pit_title(np.full(10, .1), 1000), pit_title(np.r_[.25, np.full(8, .0625), .25], 1000)
     ('Actuals fall evenly over their forecasts', 'Too many surprises: the forecasts are too narrow')
     """
     bins = len(shares)
-    ends, middle = float(shares[0] + shares[-1]), float(shares[1:-1].sum())
-    even = 2 / bins
-    if ends > even * 1.35:
+    if n < 30:
+        return f"{count(n, 'actual')}: too few to judge the forecasts"
+    even, half = 2 / bins, bins // 2
+    ends, upper = float(shares[0] + shares[-1]), float(shares[bins - half :].sum() / (2 * half / bins))
+    doubt = 2.6 * (even * (1 - even) / n) ** 0.5
+    if ends > even + max(doubt, even * 0.25):
         return "Too many surprises: the forecasts are too narrow"
-    if ends < even * 0.65 and middle > 1 - even:
+    if ends < even - max(doubt, even * 0.25):
         return "Too few surprises: the forecasts are too wide"
-    half = bins // 2
-    upper = float(shares[bins - half :].sum())
-    if upper > 0.56:
+    lean = max(2.6 * 0.5 / n**0.5, 0.05)
+    if upper > 0.5 + lean:
         return "Actuals fall high: the forecasts are too low"
-    if upper < 0.44:
+    if upper < 0.5 - lean:
         return "Actuals fall low: the forecasts are too high"
     return "Actuals fall evenly over their forecasts"
 

@@ -126,13 +126,17 @@ def effort_title(effort: EffortForecast) -> str:
     if same != effort.unit:
         return f"8 of 10 such backlogs need no more than {amount(effort.p80, effort.unit)}"
     share = float(effort.odds_within(effort.estimate_sum))
+    return f"{_such(share, 'backlog', 'stays', 'stay')} within the sum of the estimates"
+
+
+def _such(share: float, noun: str, one: str, many: str) -> str:
+    """The start of a sentence about a share: "Only 4 of 10 such backlogs stay", "Hardly any such backlog stays"."""
     words = out_of_ten(share)
-    if share < 0.5:
-        only = "" if words in ("none", "hardly any") else "Only "
-        subject = {"none": "No such backlog stays", "hardly any": "Hardly any such backlog stays"}.get(words, f"{words} such backlogs stay")
-        return f"{only}{subject} within the sum of the estimates"
-    subject = {"all": "All", "nearly all": "Nearly all"}.get(words, words)
-    return f"{subject} such backlogs stay within the sum of the estimates"
+    if words in ("none", "hardly any"):
+        return f"{'No' if words == 'none' else 'Hardly any'} such {noun} {one}"
+    if share < 0.45:
+        return f"Only {words} such {noun}s {many}"
+    return f"{words[:1].upper()}{words[1:]} such {noun}s {many}"
 
 
 def dots_subtitle(dots: int, n_history: int, what: str = "outcome") -> str:
@@ -194,9 +198,8 @@ def finish_title(finish: FinishForecast, promised: object = None) -> str:
     """
     if absent(promised):
         return f"8 of 10 such projects end by {day(finish.p80)}"
-    words = out_of_ten(float(finish.odds_by(pd.Timestamp(promised))))  # type: ignore[arg-type]
-    subject = {"all": "All", "nearly all": "Nearly all", "none": "None", "hardly any": "Hardly any"}.get(words, words)
-    return f"{subject} such projects end by the promised {day(promised)}"
+    share = float(finish.odds_by(pd.Timestamp(promised)))  # type: ignore[arg-type]
+    return f"{_such(share, 'project', 'ends', 'end')} by the promised {day(promised)}"
 
 
 def finish_alt(finish: FinishForecast) -> str:

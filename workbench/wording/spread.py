@@ -45,7 +45,7 @@ def _effort_word(accuracy: Accuracy) -> str:
     return f"the {unit}" if unit in ("hours", "days", "points") else "the effort"
 
 
-def histogram_subtitle(n: int, *, beyond: bool = False) -> str:
+def histogram_subtitle(n: int, *, marked: bool = True, beyond: bool = False) -> str:
     """What the histogram draws, and from how much.
 
     Examples
@@ -53,7 +53,8 @@ def histogram_subtitle(n: int, *, beyond: bool = False) -> str:
     >>> histogram_subtitle(3187)
     '3,187 tasks · dashed: 8 of 10 tasks lie between'
     """
-    return f"{count(n, 'task')} · dashed: 8 of 10 tasks lie between" + (" · end bars hold all beyond" if beyond else "")
+    between = " · dashed: 8 of 10 tasks lie between" if marked else ""
+    return count(n, "task") + between + (" · end bars hold all beyond" if beyond else "")
 
 
 def histogram_alt(accuracy: Accuracy | NotEnoughEvidence) -> str:
@@ -106,19 +107,19 @@ def over_time_title(frame: pd.DataFrame) -> str:
 
     Examples
     --------
-    >>> over_time_title(pd.DataFrame({"p10": [.4, .5], "bias": [1, 1], "p90": [4, 2.0]}))
+    >>> over_time_title(pd.DataFrame({"p10": [.4, .4, .4, .5, .5, .5], "bias": 1.0, "p90": [4, 4, 4, 3, 2, 2.0]}))
     'The spread of estimates narrowed over time'
     """
-    if len(frame) < 2:
+    if len(frame) < 3:
         return "Too short a time to show a change"
     width = frame["p90"] / frame["p10"]
-    half = max(1, len(frame) // 3)
-    before, after = width.head(half).median(), width.tail(half).median()
-    if after < before / 1.25:
+    third = len(frame) // 3
+    before, after = width.head(third), width.tail(third)
+    if third >= 2 and after.max() * 1.1 < before.min():
         return "The spread of estimates narrowed over time"
-    if after > before * 1.25:
+    if third >= 2 and after.min() > before.max() * 1.1:
         return "The spread of estimates widened over time"
-    return "Estimates did not get more or less accurate over time"
+    return "The spread of estimates shows no steady change over time"
 
 
 def over_time_alt(frame: pd.DataFrame) -> str:
