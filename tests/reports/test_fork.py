@@ -156,7 +156,7 @@ def test_a_driver_with_threads_is_refused(tmp_path: Path, monkeypatch: pytest.Mo
     )
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     with pytest.raises(ReportError, match="it has 2 threads"):
-        Driver(["starts_a_thread"])
+        Driver(["starts_a_thread"]).ready()
 
 
 def test_too_much_output_is_stopped(

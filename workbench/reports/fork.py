@@ -23,6 +23,7 @@ NAME = "workbench"
 GONE = "the process that forks notebooks is gone"
 _MOST_BYTES = 200_000_000
 _GRACE = 10.0
+_LOADING = 300.0
 _NO_THREADS = {"JE_ARROW_MALLOC_CONF": "background_thread:false"}  # pandas loads Arrow, whose allocator starts a thread otherwise
 
 
@@ -50,7 +51,7 @@ class Driver:
     Raises
     ------
     ReportError
-        When it cannot be started, or something it loaded has started threads, with which forking is not safe.
+        When this system cannot fork.
 
     Examples
     --------
@@ -58,40 +59,47 @@ class Driver:
     ...     reports.run("project_retrospective", project_id="PAY-2", library=library, out_dir="reports", engine=driver)
     """
 
+    _ready = False
+
     def __init__(self, modules: Iterable[str] = ()) -> None:
         if not possible():
             raise ReportError("notebooks cannot be forked on this system.", todo="take the engine nbclient.")
         self._lock = threading.Lock()
         here, there = socket.socketpair()
         self._control = here
-        with there, tempfile.TemporaryFile() as said:
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115  closed when the driver is
+        with there:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "workbench.reports.driver", str(there.fileno())],
                 pass_fds=[there.fileno()],
                 stdin=subprocess.DEVNULL,
-                stdout=said,
-                stderr=said,
+                stdout=self._said,
+                stderr=self._said,
                 env={**os.environ, **ONE_THREAD, **_NO_THREADS, "MPLBACKEND": "module://matplotlib_inline.backend_inline"},
                 start_new_session=True,
             )
-            there.close()
-            try:
-                send(here, {"modules": list(modules)})
-                reader = Reader(here)
-                answer: list[Any] = []
-                while not answer and not reader.closed:
-                    answer = reader.wait(120)
-                    if not answer and not reader.closed:
-                        break
-                threads = answer[0]["threads"] if answer else None
-            except OSError:
-                threads = None
-            if threads != 1:
-                self.close()
-                said.seek(0)
-                lines = said.read().decode(errors="replace").strip().splitlines()
-                why = f"it has {threads} threads" if threads else (lines[-1] if lines else "it did not answer")
-                raise ReportError(f"the process that forks notebooks could not be used: {why}.", todo="take the engine nbclient.")
+        with contextlib.suppress(OSError):
+            send(here, {"modules": list(modules)})
+
+    def ready(self) -> None:
+        """Wait until everything is loaded; there is time for something else before.
+
+        Raises
+        ------
+        ReportError
+            When it could not be started, or something it loaded has started threads, with which forking is not safe.
+        """
+        with self._lock:
+            if self._ready:
+                return
+            answer = Reader(self._control).wait(_LOADING)
+            self._ready = bool(answer) and answer[0]["threads"] == 1
+        if not self._ready:
+            self._said.seek(0)
+            lines = self._said.read().decode(errors="replace").strip().splitlines()
+            why = f"it has {answer[0]['threads']} threads" if answer else (lines[-1] if lines else "it did not answer")
+            self.close()
+            raise ReportError(f"the process that forks notebooks could not be used: {why}.", todo="take the engine nbclient.")
 
     def __enter__(self) -> Driver:
         return self
@@ -112,6 +120,7 @@ class Driver:
     def close(self) -> None:
         """End it, with all that it runs."""
         self._control.close()
+        self._said.close()
         try:
             self._process.wait(_GRACE)
         except subprocess.TimeoutExpired:
@@ -144,6 +153,7 @@ class Driver:
         OutOfHand
             When more came out than any report can hold.
         """
+        self.ready()
         talk, its_talk = socket.socketpair()
         status, its_status = socket.socketpair()
         with talk, status:

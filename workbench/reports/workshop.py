@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterable
 from typing import Literal
 
@@ -50,11 +51,14 @@ class Workshop:
         self._browser: Browser | None = None
         if engine == "workbench" or (engine == "auto" and fork.possible()):
             modules = dict.fromkeys(name for t in templates for name in t.modules())
+            self.driver = fork.Driver(modules)
+            _load_own_tools()  # while the other process loads its own
             try:
-                self.driver = fork.Driver(modules)
+                self.driver.ready()
             except ReportError:
                 if engine == "workbench":
                     raise
+                self.driver = None
         self._modules = modules if self.driver is not None else {}
 
     @property
@@ -87,3 +91,8 @@ class Workshop:
             self._browser.close()
         if self.driver is not None:
             self.driver.close()
+
+
+def _load_own_tools() -> None:
+    for name in ("papermill", "nbformat", "workbench.reports.export"):
+        importlib.import_module(name)
