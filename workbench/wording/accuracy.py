@@ -12,6 +12,8 @@ from .finding import CardText, Finding
 from .numbers import amount, count, number, out_of_ten, percent, ratio
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from workbench.analysis.accuracy import Accuracy, HitRate
     from workbench.calibration import Backtest
 
