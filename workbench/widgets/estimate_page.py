@@ -84,7 +84,7 @@ class EstimateNext(Application):
         self._backlog = backlog
         self._compute()
         self._results.layout.display = ""
-        self.accept.disabled = False
+        self.accept.off(False)
 
     def _move(self) -> None:
         """The plan moved: the same backlog, other odds."""
@@ -93,7 +93,7 @@ class EstimateNext(Application):
             for shown in (self.odds, self.answer):
                 shown.stale("The plan moved …")
             self._compute()
-            self.accept.disabled = False
+            self.accept.off(False)
 
     def _compute(self) -> None:
         """The odds first: they are what a person watches while moving the plan."""
@@ -115,7 +115,7 @@ class EstimateNext(Application):
             raise InputError("nothing was estimated yet.", todo="press Estimate first.")
         tasks = self._backlog.tasks.head(int(self.plan.scope.value))
         loop.keep_estimate(self.library, Tables({**self._backlog.tables, "tasks": tasks}), self.effort, self.knowledge())
-        self.accept.disabled = True
+        self.accept.off(True)
         self.message.done(
             f"Logged {count(self.effort.n_tasks, 'estimate')} of {tasks['project_id'].iloc[0]} with calibration {self.knowledge().number}. "
             "When the work is done, import the tracker's export with the same task keys: the review will judge them."
@@ -126,4 +126,4 @@ class EstimateNext(Application):
             for shown in (self.odds, self.answer, self.details):
                 shown.stale("The backlog changed: press Estimate to compute again.")
             self._backlog = None
-            self.accept.disabled = True
+            self.accept.off(True)

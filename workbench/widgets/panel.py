@@ -19,6 +19,35 @@ from .style import stylesheet
 _log = logging.getLogger(__name__)
 
 
+class ActionButton(ipywidgets.Button):
+    """A button that is off while it works, and as long as there is nothing for it to do.
+
+    Examples
+    --------
+    >>> made = ActionButton(description="Save")
+    >>> with made.working():
+    ...     made.off(True)
+    >>> made.disabled
+    True
+    """
+
+    _off = False
+
+    def off(self, nothing_to_do: bool) -> None:
+        """Switch it off, or on again."""
+        self._off = nothing_to_do
+        self.disabled = nothing_to_do
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Off for as long as something works."""
+        self.disabled = True
+        try:
+            yield
+        finally:
+            self.disabled = self._off
+
+
 class Panel(ipywidgets.VBox):
     """Widgets one below the other, with a line that says what just happened.
 
@@ -62,16 +91,13 @@ class Panel(ipywidgets.VBox):
 
         return run
 
-    def button(self, text: str, act: Callable[[], None], *, primary: bool = False, hint: str = "") -> ipywidgets.Button:
+    def button(self, text: str, act: Callable[[], None], *, primary: bool = False, hint: str = "") -> ActionButton:
         """A button of this panel; it cannot be pressed again while it works."""
-        made = ipywidgets.Button(description=text, tooltip=hint or text, button_style="primary" if primary else "")
+        made = ActionButton(description=text, tooltip=hint or text, button_style="primary" if primary else "")
 
         def run() -> None:
-            made.disabled = True
-            try:
+            with made.working():
                 act()
-            finally:
-                made.disabled = False
 
         made.on_click(self.guarded(run))
         return made

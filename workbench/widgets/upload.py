@@ -143,7 +143,7 @@ class UploadPanel(Panel):
         if self._source is None or self.read_as.value is None:
             return
         self._imported = None
-        self.agree.disabled = True
+        self.agree.off(True)
         self.report.clear()
         self.rows.clear()
         chosen = self._proposals[self.read_as.value]
@@ -152,7 +152,7 @@ class UploadPanel(Panel):
         self.report.report(str(self._imported.report))
         self._show_rows(self._imported)
         self.agree.description = f"Import {count(self._imported.report.accepted, 'row')}"
-        self.agree.disabled = self._imported.report.accepted == 0
+        self.agree.off(self._imported.report.accepted == 0)
 
     def _show_rows(self, imported: Imported) -> None:
         blocks: list[page.Block] = []

@@ -1,0 +1,102 @@
+"""The first page: create, load, import by upload with mistakes made and corrected, and all projects."""
+
+from pathlib import Path
+
+import pytest
+from looking import seen, upload
+
+from workbench import store, widgets
+from workbench.store import Library
+
+HEADER = b"Issue,Summary,Type,Estimate (h),Time spent (h),Status,Closed\n"
+GOOD = HEADER + b"A-1,Login,feature,8,11,Done,2026-02-03\nA-2,Typo,bug,-3,1,Done,2026-02-04\n"
+
+
+def test_a_library_is_created_only_when_the_button_is_pressed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("WORKBENCH_STORE", raising=False)
+    start = widgets.start()
+    assert "no review library yet" in seen(start)
+    assert not (tmp_path / "workbench.db").exists()
+    start.create.click()
+    assert (tmp_path / "workbench.db").exists()
+    assert start.message.kind == "done"
+    assert "No projects yet" in seen(start)
+
+
+def test_projects_are_listed_with_state_headline_and_due(library: Library) -> None:
+    text = seen(widgets.start(library))
+    assert "2 projects with 44 tasks; 1 with something due" in text
+    assert "PAY · Payments" in text
+    assert "its estimate (40 tasks)" in text
+    assert "running" in text
+
+
+def test_an_upload_is_shown_before_anything_is_written(empty_library: Library) -> None:
+    start = widgets.start(empty_library)
+    panel = start.upload
+    panel.file.value = upload("export.csv", GOOD)
+    text = seen(panel)
+    assert "2 rows read" in text
+    assert "1 set apart" in text
+    assert "Estimate (h)" in text
+    assert "The first 1 row as they were understood" in text
+    assert "Estimate is -3" in text
+    assert panel.agree.description == "Import 1 row"
+    assert empty_library.projects().empty
+    panel.project.value = "SHOP"
+    panel.agree.click()
+    assert panel.message.kind == "done"
+    assert empty_library.read("SHOP").tasks["title"].tolist() == ["Login"]
+    assert "SHOP" in seen(start)
+
+
+def test_the_same_file_again_doubles_nothing(empty_library: Library) -> None:
+    panel = widgets.start(empty_library).upload
+    for _ in range(2):
+        panel.file.value = upload("export.csv", GOOD)
+        panel.project.value = "SHOP"
+        panel.agree.click()
+    assert len(empty_library.read().tasks) == 1
+    assert len(empty_library.imports()) == 2
+
+
+def test_a_wrong_file_is_refused_in_words_and_a_right_one_works_after_it(empty_library: Library) -> None:
+    panel = widgets.start(empty_library).upload
+    panel.file.value = upload("photo.csv", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8)
+    assert panel.message.kind == "error"
+    assert "fault of the workbench" not in panel.message.said
+    assert panel._details.layout.display == "none"
+    panel.file.value = upload("export.csv", GOOD)
+    assert panel.message.kind != "error"
+    assert "Login" in seen(panel)
+
+
+def test_a_file_can_be_named_by_its_path(empty_library: Library, tmp_path: Path) -> None:
+    panel = widgets.start(empty_library).upload
+    panel.look.click()
+    assert "No file was named" in panel.message.said
+    panel.path.value = "nowhere.csv"
+    panel.look.click()
+    assert "there is no file nowhere.csv" in panel.message.said.lower()
+    (tmp_path / "here.csv").write_bytes(GOOD)
+    panel.path.value = "here.csv"
+    panel.look.click()
+    assert "here.csv: 2 rows read" in seen(panel)
+
+
+def test_a_name_with_a_folder_in_it_stays_in_the_upload_folder(empty_library: Library, tmp_path: Path) -> None:
+    panel = widgets.start(empty_library).upload
+    panel.file.value = upload("../../../evil<b>.csv", GOOD)
+    assert "Login" in seen(panel)
+    assert not list(tmp_path.parent.glob("evil*"))
+    assert "<b>" not in panel.report.value
+
+
+def test_samples_are_loaded_by_a_button(empty_library: Library) -> None:
+    start = widgets.start(empty_library)
+    start.samples.click()
+    assert start.message.kind == "done"
+    with store.open() as other:
+        assert len(other.projects()) == 27
+    assert "27 projects" in seen(start)
