@@ -191,7 +191,7 @@ class ImportLedger(Session):
         frame["project_ids"] = [tuple(from_json(v)) for v in frame["project_ids"]]
         frame["details"] = [from_json(v) for v in frame["details"]]
         if project_id is not None:
-            frame = frame[[project_id in ids for ids in frame["project_ids"]]].reset_index(drop=True)
+            frame = frame.loc[[project_id in ids for ids in frame["project_ids"]]].reset_index(drop=True)
         return frame.astype({name: "int64" for name in ("import_id", "read", "accepted", "quarantined")})
 
     def quarantine(self, import_id: int | None = None) -> pd.DataFrame:
