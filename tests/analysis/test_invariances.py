@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.analysis import accuracy, censored, errors, flow, learning, ranges, velocity, xmr
@@ -67,6 +67,7 @@ ANALYSES = {
 
 
 @pytest.mark.parametrize("name", ANALYSES)
+@settings(max_examples=25)
 @given(rows=pairs, seed=st.integers(0, 9))
 def test_the_order_of_the_rows_changes_nothing(name, rows, seed):
     tasks = portfolio(rows)
@@ -75,6 +76,7 @@ def test_the_order_of_the_rows_changes_nothing(name, rows, seed):
 
 
 @pytest.mark.parametrize("name", ["summary", "hit rate", "width", "open"])
+@settings(max_examples=25)
 @given(rows=pairs)
 def test_another_unit_changes_only_amounts(name, rows):
     hours, minutes = numbers(ANALYSES[name](portfolio(rows))), numbers(ANALYSES[name](portfolio(rows, 60)))
@@ -96,6 +98,7 @@ def test_a_duplicated_portfolio_keeps_shares_and_doubles_sums(rows):
         assert getattr(second, name) == pytest.approx(getattr(first, name))
 
 
+@settings(max_examples=25)
 @given(rows=pairs)
 def test_groups_add_up_to_the_whole(rows):
     tasks = portfolio(rows)
@@ -136,6 +139,7 @@ def test_no_finished_task_is_lost_between_periods(numbers_of_days):
 stay = st.tuples(st.integers(0, 9), st.integers(0, 4), st.booleans(), st.booleans(), st.booleans())
 
 
+@settings(max_examples=25)
 @given(st.lists(stay, min_size=1, max_size=40, unique_by=lambda s: s[:2]))
 def test_what_was_in_a_sprint_leaves_it_one_way(rows):
     """committed + added = completed + removed + carried, whatever happened."""

@@ -137,6 +137,12 @@ def test_velocities_of_two_teams_are_never_put_together():
         velocity.velocity(pd.DataFrame({"project_id": ["P", "Q"], "completed": [1.0, 2]}))
 
 
+def test_the_unit_of_most_sprints_is_taken():
+    rows = pd.DataFrame({"sprint": range(7), "completed": [10.0, 12, 11, 9, 13, 11, 400], "unit": ["points"] * 6 + ["hours"]})
+    found = velocity.velocity(rows)
+    assert (found.n, found.mean, found.unit, found.excluded) == (6, 11, "points", 1)
+
+
 def test_throughput_counts_empty_weeks():
     days = [0, 1, 8, 30, 36, 40]
     tasks = pd.DataFrame({"status_class": "done", "finished_on": [DAY + pd.Timedelta(days=d) for d in days]})

@@ -11,8 +11,9 @@ import pandas as pd
 
 from workbench.tables import InputError, NotEnoughEvidence
 
-from .frames import one_project, yes
+from .frames import one_project
 from .throughput import finished_per_period
+from .velocity import ended_in_one_unit
 from .xmr import limits
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
@@ -245,10 +246,7 @@ def capacity_velocity(
     ('points per unit of capacity', 0.2, True, (10.0, 10.0, 10.0))
     """
     one_project(sprints, "velocity per capacity")
-    rows = sprints[sprints["completed"].notna()] if "completed" in sprints.columns else sprints.head(0)
-    if "ended" in rows.columns:
-        rows = rows[yes(rows["ended"])]
-    unit = str(rows["unit"].iloc[0]) if len(rows) and "unit" in rows.columns else "items"
+    rows, unit, _ = ended_in_one_unit(sprints)
     if len(rows) and "capacity" in rows.columns and rows["capacity"].gt(0).all():
         capacity, per = rows["capacity"], "unit of capacity"
         if "capacity_unit" in rows.columns and rows["capacity_unit"].eq(rows["capacity_unit"].iloc[0]).all():

@@ -6,16 +6,27 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from workbench.tables import InputError, NotEnoughEvidence, Tables
+from workbench.tables import NotEnoughEvidence, Tables
 
 from .burn_up import burn_up
 from .frames import one_project, yes
-from .membership import ITEMS, sprint_order, stays_in, with_sprint
+from .membership import sprint_order, stays_in, with_sprint
 from .throughput import Throughput, finished_per_period, throughput
 from .xmr import limits
 
-__all__ = ["Throughput", "Velocity", "burn_up", "finished_per_period", "sprints", "throughput", "velocity", "with_sprint"]
+__all__ = [
+    "Throughput",
+    "Velocity",
+    "burn_up",
+    "ended_in_one_unit",
+    "finished_per_period",
+    "sprints",
+    "throughput",
+    "velocity",
+    "with_sprint",
+]
 
+UNKNOWN = "unit not stated"
 _SPRINT = ["project_id", "sprint"]
 _GIVEN = ["committed", "added", "removed", "completed"]
 _COLUMNS = [
@@ -60,6 +71,8 @@ class Velocity:
         Sprints outside the limits or in a run of 8 on one side of the mean.
     series : DataFrame
         One row per sprint in time order: sprint, ended_on, completed, signal (bool).
+    excluded : int
+        Ended sprints left out because they are measured in another unit than most.
     """
 
     n: int
@@ -70,6 +83,7 @@ class Velocity:
     last: float
     signals: tuple[str, ...]
     series: pd.DataFrame
+    excluded: int = 0
 
 
 def sprints(tables: Tables, *, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
@@ -180,7 +194,7 @@ def velocity(sprints: pd.DataFrame, *, minimum: int = 5) -> Velocity | NotEnough
     Raises
     ------
     InputError
-        When the sprints belong to more than one project, or are measured in more than one unit.
+        When the sprints belong to more than one project.
 
     Notes
     -----
@@ -193,29 +207,47 @@ def velocity(sprints: pd.DataFrame, *, minimum: int = 5) -> Velocity | NotEnough
     (6, 11.0, 5.15, 16.85, 11.0, ())
     """
     one_project(sprints, "velocity")
-    rows = sprints[sprints["completed"].notna()] if "completed" in sprints.columns else sprints.head(0)
-    if "ended" in rows.columns:
-        rows = rows[yes(rows["ended"])]
+    rows, unit, excluded = ended_in_one_unit(sprints)
     if len(rows) < max(minimum, 2):
         return NotEnoughEvidence(len(rows), max(minimum, 2), "ended sprints")
-    unit = _one_unit(rows)
     values = rows["completed"].to_numpy(float)
     found = limits(values)
     names = rows["sprint"].astype("str") if "sprint" in rows.columns else pd.Series(rows.index.astype("str"), index=rows.index)
     ended_on = rows["ended_on"] if "ended_on" in rows.columns else pd.Series(pd.NaT, index=rows.index)
     series = pd.DataFrame({"sprint": names, "ended_on": ended_on, "completed": values, "signal": found.signal}).reset_index(drop=True)
     signals = tuple(series.loc[series["signal"], "sprint"])
-    return Velocity(found.n, unit, found.mean, found.lower, found.upper, float(values[-1]), signals, series)
+    return Velocity(found.n, unit, found.mean, found.lower, found.upper, float(values[-1]), signals, series, excluded)
 
 
-def _one_unit(rows: pd.DataFrame) -> str:
-    if "unit" not in rows.columns:
-        return ITEMS
-    units = rows["unit"].dropna().unique()
-    if len(units) > 1:
-        raise InputError(
-            f"sprints arrived in {' and '.join(map(str, units))}.",
-            expected="one unit.",
-            todo="choose the sprints of one unit; units are never added up.",
-        )
-    return str(units[0]) if len(units) else "unit not stated"
+def ended_in_one_unit(sprints: pd.DataFrame) -> tuple[pd.DataFrame, str, int]:
+    """Ended sprints with a known completion, in the unit that most of them share.
+
+    Parameters
+    ----------
+    sprints : DataFrame
+        As :func:`sprints` gives them.
+
+    Returns
+    -------
+    rows : DataFrame
+        The sprints that can be compared with each other.
+    unit : str
+        Their unit.
+    excluded : int
+        Ended sprints that are measured in another unit.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"sprint": list("abc"), "completed": [5.0, 6, 40], "unit": ["points", "points", "hours"]})
+    >>> found, unit, excluded = ended_in_one_unit(rows)
+    >>> found["sprint"].tolist(), unit, excluded
+    (['a', 'b'], 'points', 1)
+    """
+    rows = sprints[sprints["completed"].notna()] if "completed" in sprints.columns else sprints.head(0)
+    if "ended" in rows.columns:
+        rows = rows[yes(rows["ended"])]
+    if "unit" not in rows.columns or not rows["unit"].notna().any():
+        return rows, UNKNOWN, 0
+    unit = rows["unit"].value_counts().index[0]
+    same = (rows["unit"] == unit).fillna(False).astype(bool)
+    return rows[same], str(unit), int((~same).sum())
