@@ -13,6 +13,7 @@ from workbench.tables import TABLES, Tables, table
 
 from .backup import Keeping
 from .calibrations import CalibrationShelf
+from .cards import CardShelf
 from .connect import address, create_file, engine_for, told, use_wal
 from .imports import ImportEntry, ImportLedger, record
 from .migrate import bring_up
@@ -68,7 +69,7 @@ def open(url: str | Path | None = None, *, clock: Clock = datetime.now) -> Libra
     return Library(engine, place, clock=clock, closed_because=bring_up(engine, place))
 
 
-class Library(ImportLedger, ReviewShelf, CalibrationShelf, RunLedger, Privacy, Keeping):
+class Library(ImportLedger, ReviewShelf, CardShelf, CalibrationShelf, RunLedger, Privacy, Keeping):
     """A review library that is open; made by :func:`open`."""
 
     def __repr__(self) -> str:
