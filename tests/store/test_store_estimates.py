@@ -114,7 +114,7 @@ def test_a_logged_estimate_is_never_changed(library: store.Library) -> None:
 def test_whatever_arrives_the_first_number_stays_and_the_log_only_grows(file_library: store.Library, clock) -> None:
     example = itertools.count()
 
-    @settings(max_examples=10, phases=[Phase.explicit, Phase.generate])
+    @settings(max_examples=8, phases=[Phase.explicit, Phase.generate])
     @given(st.lists(st.none() | st.sampled_from([0.0, 1.0, 2.5, 8.0]), min_size=1, max_size=5))
     def holds(arriving: list[float | None]) -> None:
         project, before = f"P{next(example)}", []

@@ -2,6 +2,7 @@
 
 import sqlite3
 import stat
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +16,7 @@ from workbench.tables.collection import dtype_of
 CANARY = "Quetzalcoatl Canary"
 
 
+@lru_cache
 def everywhere(name: str) -> Tables:
     """Rows in which every person column of every table has the name."""
     frames = {}
@@ -150,3 +152,17 @@ def test_damage_is_seen(tmp_path: Path) -> None:
 def test_postgres_has_its_own_tools_for_copies(postgres_url: str, tmp_path: Path) -> None:
     with store.open(postgres_url) as library, pytest.raises(StoreError, match="pg_dump"):
         library.backup(tmp_path / "copy.db")
+
+
+def test_both_databases_hold_the_same(file_library: store.Library, postgres_url: str, clock) -> None:
+    with store.open(postgres_url, clock=clock) as library:
+        for one in (file_library, library):
+            fill(one, "ana")
+            one.erase_person("ana")
+        pd.testing.assert_frame_equal(file_library.projects(), library.projects())
+        mine, theirs = file_library.read(), library.read()
+        for name in TABLES:
+            pd.testing.assert_frame_equal(mine[name], theirs[name])
+        for listing in ("imports", "quarantine", "runs", "calibrations"):
+            pd.testing.assert_frame_equal(getattr(file_library, listing)(), getattr(library, listing)())
+        assert texts(file_library) == texts(library)

@@ -14,7 +14,7 @@ from workbench import store
 from workbench.tables import Tables
 
 FORK = multiprocessing.get_context("fork")
-ROWS = 60
+ROWS = 40
 
 
 def batch(project: str, cost: float) -> Tables:
@@ -33,9 +33,9 @@ def _writer(url: str, name: str, times: int) -> None:
             library.write(Tables({**mine, "tasks": tasks}), source=name, entry=entry)
 
 
-@pytest.mark.parametrize("writers", [2, 4])
+@pytest.mark.parametrize("writers", [2, pytest.param(4, marks=pytest.mark.slow)])
 def test_writers_at_once_lose_nothing(url: str, writers: int) -> None:
-    times = 4
+    times = 3
     processes = [FORK.Process(target=_writer, args=(url, f"w{i}", times)) for i in range(writers)]  # the file is new: all create it
     for process in processes:
         process.start()

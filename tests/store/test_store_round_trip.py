@@ -38,7 +38,7 @@ def values(column: Column) -> st.SearchStrategy:
 
 @st.composite
 def frames(draw: st.DrawFn, declared: Table) -> pd.DataFrame:
-    n = draw(st.integers(1, 6))
+    n = draw(st.integers(2, 8))
     columns = {}
     for c in declared.columns:
         one = values(c) if c.required else st.none() | values(c)
@@ -63,7 +63,7 @@ def shelf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def test_every_table_comes_back_as_it_went_in_and_a_second_write_changes_nothing(shelf: store.Library, name: str) -> None:
     declared = TABLES[name]
 
-    @settings(max_examples=8, phases=[Phase.explicit, Phase.generate])  # shrinking through a database takes minutes
+    @settings(max_examples=5, phases=[Phase.explicit, Phase.generate])  # shrinking through a database takes minutes
     @given(frames(declared))
     def holds(raw: pd.DataFrame) -> None:
         accepted = check({name: raw}).accepted[name]

@@ -70,13 +70,17 @@ def to_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     list of dict
         One per row: plain Python values, None where nothing stands.
     """
-    columns = []
+    columns: list[list[Any]] = []
     for name in frame.columns:
         values = frame[name]
+        present = values.notna()
+        if not present.any():
+            columns.append([None] * len(frame))
+            continue
         if pd.api.types.is_datetime64_any_dtype(values.dtype):
             values = iso_texts(values)
         plain = values.astype(object)
-        columns.append(plain.where(values.notna(), None).tolist())
+        columns.append(plain.where(present, None).tolist())
     names = [str(name) for name in frame.columns]
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 

@@ -60,29 +60,35 @@ def upsert(connection: Connection, name: str, frame: pd.DataFrame) -> Changes:
     old = stored(connection, name, projects_of(frame))
     old_at = frame[key].merge(old[key].assign(old_at=np.arange(len(old))), on=key, how="left", sort=False)["old_at"]
     known = old_at.notna().to_numpy()
-    new_rows = frame[~known].sort_values(key)  # rows that lie in key order are read in half the time
+    new = frame[~known].sort_values(key)  # rows that lie in key order are read in half the time
     if name == "reviews":
-        new_rows = new_rows.assign(version=new_rows["version"].fillna(1))
-    if len(new_rows):
-        connection.execute(insert(table), to_rows(new_rows))
-    incoming = frame[known].reset_index(drop=True)
-    before = old.iloc[old_at[known].astype("int64").to_numpy()].reset_index(drop=True)
-    if name == "tasks":
-        incoming = freeze_first_estimate(incoming, before)
-    if name == "reviews":
-        incoming = incoming.assign(version=before["version"])
-    after, differs = merged(incoming, before, key)
-    if name == "reviews":
-        after["version"] = after["version"] + differs.any(axis=1)
-        differs["version"] = differs.any(axis=1)
-    after = after[differs.any(axis=1)]
-    touched = [c for c in differs.columns if differs[c].any()]
-    if touched:
+        new = new.assign(version=new["version"].fillna(1))
+    if len(new):
+        connection.execute(insert(table), to_rows(new))
+    if not known.any():
+        return Changes(len(new), 0, 0, 0, new)
+    incoming, before = frame[known].reset_index(drop=True), old.iloc[old_at[known].astype("int64").to_numpy()].reset_index(drop=True)
+    changed, touched = _changed(name, incoming, before)
+    if len(changed):
         found = [table.c[k] == bindparam(f"old_{k}") for k in key]
         change = update(table).where(*found).values({c: bindparam(c) for c in touched})
-        connection.execute(change, to_rows(after[[*key, *touched]].rename(columns={k: f"old_{k}" for k in key})))
-    rows = pd.concat([new_rows, after], ignore_index=True)
-    return Changes(len(new_rows), len(after), len(incoming) - len(after), 0, rows)
+        connection.execute(change, to_rows(changed[[*key, *touched]].rename(columns={k: f"old_{k}" for k in key})))
+    return Changes(len(new), len(changed), len(incoming) - len(changed), 0, pd.concat([new, changed], ignore_index=True))
+
+
+def _changed(name: str, incoming: pd.DataFrame, before: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Known rows that an import changes, as they are to be, and the columns in which any of them changes."""
+    if name == "tasks":
+        incoming = freeze_first_estimate(incoming, before)
+    if name == "reviews":  # its version counts changes, whatever version the import says
+        incoming = incoming.drop(columns="version")
+    after, differs = merged(incoming, before, tables.TABLES[name].key)
+    rows = differs.any(axis=1)
+    touched = [c for c in differs.columns if differs[c].any()]
+    if name == "reviews" and touched:
+        after["version"] = after["version"] + 1
+        touched.append("version")
+    return after[rows], touched
 
 
 def merged(incoming: pd.DataFrame, before: pd.DataFrame, key: Sequence[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -91,7 +97,7 @@ def merged(incoming: pd.DataFrame, before: pd.DataFrame, key: Sequence[str]) -> 
     Parameters
     ----------
     incoming, before : DataFrame
-        The same rows in the same order, new and old; the same columns.
+        The same rows in the same order, new and old; a column that `incoming` lacks stays as it is.
     key : sequence of str
         Columns that are equal in both.
 
@@ -100,7 +106,7 @@ def merged(incoming: pd.DataFrame, before: pd.DataFrame, key: Sequence[str]) -> 
     after : DataFrame
         The new value where there is one, else the old.
     differs : DataFrame of bool
-        Which values have changed; the columns that are not of the key.
+        Which values have changed, for the columns that bring any; never those of the key.
 
     Examples
     --------
@@ -111,7 +117,7 @@ def merged(incoming: pd.DataFrame, before: pd.DataFrame, key: Sequence[str]) -> 
     """
     after, differs = before.copy(), {}
     for name in before.columns:
-        if name in key:
+        if name in key or name not in incoming or not incoming[name].notna().any():
             continue
         new, old = incoming[name], before[name]
         differs[name] = (new.notna() & (old.isna() | (new != old).fillna(False))).to_numpy(bool)
