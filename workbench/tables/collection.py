@@ -84,6 +84,9 @@ class Tables(Mapping[str, pd.DataFrame]):
             return empty(name)
         return self._frames[name]
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._frames  # reading an absent table is allowed, but it is not there
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._frames)
 
