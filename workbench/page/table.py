@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -132,7 +133,7 @@ class Table(Block):
             more=f"The first {self.rows:,} of {count(len(self.frame), 'row')}." if more > 0 else "",
             empty=self.empty if self.frame.empty else "",
             link=self._link(),
-            file=self.file,
+            file=_file_name(self.file),
         )
 
     def _link(self) -> str:
@@ -152,6 +153,17 @@ class Table(Block):
             "  ".join(cell.ljust(w) if c.at_left else cell.rjust(w) for cell, w, c in zip(line, widths, columns, strict=True)).rstrip()  # type: ignore[union-attr]
             for line in lines
         )
+
+
+def _file_name(name: str) -> str:
+    """A name that every system takes, whatever project it was made from.
+
+    Examples
+    --------
+    >>> _file_name("../Ünsere =Liste.csv"), _file_name("..")
+    ('Ünsere_Liste.csv', 'table.csv')
+    """
+    return re.sub(r"[^\w.-]+", "_", name).strip("._-")[-80:] or "table.csv"
 
 
 def guess(values: pd.Series, name: str) -> Column:
