@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from workbench import forecast
 from workbench.analysis import frames, velocity
 from workbench.calibration import Knowledge
 from workbench.figures import calibration as draw_proof
@@ -11,9 +12,11 @@ from workbench.figures import flow as draw_flow
 from workbench.figures import velocity as draw
 from workbench.page import Block, Columns, Note, Picture, Section, Stack, Table, Text
 from workbench.page import Column as Shown
-from workbench.tables import Tables
+from workbench.tables import NotEnoughEvidence, Tables
 from workbench.wording import evidence
+from workbench.wording import forecast as forecast_words
 from workbench.wording.numbers import count, unit_name
+from workbench.wording.sprint_proof import sprint_proof
 
 _UNDATED = 0.1  # beyond this share of finished tasks without a day, a line of progress misleads
 _WEEKS = 65  # more points than this on one line hide what happened
@@ -91,8 +94,18 @@ def sprint_by_sprint(project: Tables) -> Section:
         pictures.append(Picture(draw.burn_up(burn)))
     table = _table(sprints) if len(sprints) else Note(_NO_SPRINTS)
     if len(sprints):
-        return Section("Sprint by sprint", Columns(*pictures) if pictures else None, table)
+        return Section("Sprint by sprint", Columns(*pictures) if pictures else None, table, _next(sprints))
     return Section("Scope and progress", Columns(*pictures, table))
+
+
+def _next(sprints: pd.DataFrame) -> Text | None:
+    """What the team would finish in one more sprint, and how such forecasts did on its past ones."""
+    ahead = forecast.next_sprint(sprints)
+    if isinstance(ahead, NotEnoughEvidence):
+        return None
+    tried = forecast.backtest_sprints(sprints)
+    proof = "" if isinstance(tried, NotEnoughEvidence) else sprint_proof(tried, ahead.unit)
+    return Text(f"{forecast_words.sprint_sentence(ahead)} {proof}".strip())
 
 
 def _table(sprints: pd.DataFrame) -> Block:
