@@ -72,7 +72,7 @@ def test_jira_cloud_excerpt_counts_time_once() -> None:
     assert got.tables.worklogs["hours"].tolist() == [2.0]
     assert {"Σ Time Spent", "Updated"} <= set(got.report.unread)
     carried = got.tables.task_sprints.query("task_id == 'TAREA-36'")
-    assert carried[["sprint", "done"]].values.tolist() == [["SCRUM Sprint 1", False], ["SCRUM Sprint 2", True]]
+    assert carried[["sprint", "done"]].to_numpy().tolist() == [["SCRUM Sprint 1", False], ["SCRUM Sprint 2", True]]
 
 
 def test_clickup_excerpt() -> None:
@@ -91,7 +91,7 @@ def test_plan_of_microsoft_project() -> None:
     tasks = got.tables.tasks
     assert (len(tasks), tasks["estimate"].sum(), tasks["actual"].sum(), tasks["cost"].sum()) == (9, 720, 208, 3148)
     assert int(tasks["status_class"].eq("done").sum()) == 2
-    assert got.tables.projects[["budget", "currency"]].values.tolist() == [[11100.0, "GBP"]]
+    assert got.tables.projects[["budget", "currency"]].to_numpy().tolist() == [[11100.0, "GBP"]]
 
 
 def test_plan_without_baseline_counts_leaves_once_and_asks() -> None:

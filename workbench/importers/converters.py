@@ -20,7 +20,7 @@ NOTHING = frozenset({"na", "n/a", "nan", "none", "null", "nil", "-", "–", "—
 """Texts that mean nothing in a column of numbers or dates; in texts they stay, for a project may be called NA."""
 
 _NOTHING = pa.array(["", *sorted(NOTHING)], pa.large_string())
-TO_HOURS = {"seconds": 1 / 3600, "minutes": 1 / 60, "milliseconds": 1 / 3_600_000, "hours": 1.0}
+AN_HOUR = {"seconds": 3600.0, "minutes": 60.0, "milliseconds": 3_600_000.0, "hours": 1.0}
 _DURATIONS = {"duration_s": "seconds", "duration_ms": "milliseconds", "duration_min": "minutes", "duration_h": "hours"}
 _PERIOD = re.compile(r"(\d+(?:[.,]\d+)?)\s*([^\W\d_]+)\.?")
 _CLOCK = re.compile(r"(\d+):([0-5]\d)(?::([0-5]\d))?")
@@ -219,14 +219,14 @@ def _amount(values: pd.Series, setting: Setting, unit: str | None) -> tuple[pd.S
     if numbers.remark:
         setting.remark(numbers.remark)
     read, unreadable = numbers.amounts, numbers.unreadable
-    if unreadable.any() and unit in (None, *TO_HOURS):
+    if unreadable.any() and unit in (None, *AN_HOUR):
         hours = hours_of(values[unreadable].astype("str"), setting)
         if hours.notna().any():  # values such as 5h: the unit stands with the number
-            factor = TO_HOURS.get(unit or "hours", 1.0)
-            read, unit = (read * factor).fillna(hours.reindex(read.index)), "hours"
+            factor = AN_HOUR.get(unit or "hours", 1.0)
+            read, unit = (read / factor).fillna(hours.reindex(read.index)), "hours"
             return _or_text(read, values, values.notna() & read.isna()), unit
-    if unit in TO_HOURS:
-        read, unit = read * TO_HOURS[unit], "hours"
+    if unit in AN_HOUR:
+        read, unit = read / AN_HOUR[unit], "hours"
     return _or_text(read, values, unreadable), unit
 
 

@@ -18,7 +18,7 @@ from .containers import Sheet
 from .converters import Setting, cleaned, convert, share_readable
 from .dates import LANGUAGES, decide_order
 from .jira import work_log
-from .mapping import Match, language_of, match
+from .mapping import Headers, Match, language_of, match
 from .notes import Mapped, Notes
 from .profile import Profile
 from .repeated import joined
@@ -274,6 +274,10 @@ def _identify(
         tasks["task_id"] = [f"row-{i}" for i in tasks.index]
         notes.ask("there is no column with keys: tasks are named by their row, so a later import of a changed file cannot recognise them.")
     tasks["task_id"] = tasks["task_id"].astype("str")
+    for place in _places_of(sheet_header := reader.sheet.header, profile.options.get("key_with", [])):
+        reader.used.add(place)
+        notes.mapping.append(Mapped("task_id", sheet_header[place], "appended", len(tasks)))
+        tasks["task_id"] = tasks["task_id"] + "/" + cleaned(reader.sheet.frame[place]).reindex(tasks.index).astype("str").fillna("")
     project = tasks["project_id"].astype("str") if "project_id" in tasks else pd.Series(index=tasks.index, dtype="str")
     if profile.options.get("project_from_key") and project.isna().any():
         prefix = tasks["task_id"].str.extract(r"^(.+)-\d+$")[0].astype("str")
@@ -285,6 +289,16 @@ def _identify(
             notes.assume(f"no project is named in the file: it is called {stem!r}, after the file's name.")
     tasks["project_id"] = project
     return tasks
+
+
+def _places_of(header: tuple[str, ...], names: list[str]) -> list[int]:
+    headers = Headers(header)
+    missing = [n for n in names if n not in headers]
+    if missing:
+        raise InputError(
+            f"the file has no column {', '.join(missing)}, which is to complete the key.", todo="correct key_with in the mapping."
+        )
+    return [hit[0][0] for n in names if (hit := headers.find(n))]
 
 
 def _without_shortened_ids(tasks: pd.DataFrame, apart: dict[str, list[pd.DataFrame]], sheet: Sheet) -> pd.DataFrame:
@@ -313,6 +327,9 @@ def _merged(tasks: pd.DataFrame, reader: _Reader, notes: Notes) -> pd.DataFrame:
     later = tasks.duplicated(key, keep="first")
     drop = later & agree.reindex(tasks.index, fill_value=False)
     notes.merged += int(drop.sum())
+    differ = int((later & ~drop).sum())
+    if differ:
+        notes.ask(f"{differ:,} rows have the key of another row but other values: does the key need a second column (key_with)?")
     return tasks[~drop]
 
 

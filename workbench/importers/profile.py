@@ -55,6 +55,7 @@ _OPTION_TYPES: dict[str, type | tuple[type, ...]] = {
     "title_estimates": bool,
     "level_columns": str,
     "skip_title": str,
+    "key_with": list,
     "unverified_languages": list,
 }
 REPEATS = ("once", "last", "all")

@@ -146,7 +146,7 @@ def _parse(body: pa.Buffer, delimiter: str, width: int, *, quoted: bool) -> tupl
     frame = table.to_pandas()
     frame.columns = range(width)
     frame.index = pd.Index(lines[ordinal])
-    wrong = [r for r in bad if r.text.strip(" \r\n" + delimiter)]
+    wrong = [r for r in bad if r.text.strip(' \r\n"' + delimiter)]
     broken = pd.DataFrame(
         {
             "text": [r.text for r in wrong],

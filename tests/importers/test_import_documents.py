@@ -1,0 +1,165 @@
+"""JSON and XML exports: Jira with history, Trello, Microsoft Project; and documents that attack."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from workbench import importers
+from workbench.tables import InputError
+
+
+def issue(key: str, status: str = "Done", category: str = "done", histories: list | None = None, **fields) -> dict:
+    base = {
+        "summary": key,
+        "issuetype": {"name": "Story"},
+        "project": {"key": "PAY", "name": "Payments"},
+        "status": {"name": status, "statusCategory": {"key": category, "name": category}},
+        "created": "2025-01-02T09:00:00.000+0100",
+        "resolutiondate": None,
+        "timeestimate": 99_999,
+    }
+    made = {"key": key, "fields": base | fields}
+    if histories is not None:
+        made["changelog"] = {"histories": histories, "total": len(histories)}
+    return made
+
+
+def change(at: str, field: str, before: str | None, after: str | None) -> dict:
+    return {"created": at, "items": [{"field": field, "fromString": before, "toString": after}]}
+
+
+def save(folder: Path, document: object, name: str = "export.json") -> Path:
+    path = folder / name
+    path.write_text(document if isinstance(document, str) else json.dumps(document), encoding="utf-8")
+    return path
+
+
+def test_jira_history_gives_start_finish_first_estimate_and_sprints(tmp_path: Path) -> None:
+    histories = [  # newest first, as Jira writes them
+        change("2025-01-20T17:00:00.000+0100", "status", "In Progress", "Done"),
+        change("2025-01-16T09:00:00.000+0100", "Sprint", "S1", "S2"),
+        change("2025-01-15T09:00:00.000+0100", "timeoriginalestimate", "28800", "57600"),
+        change("2025-01-10T09:00:00.000+0100", "status", "To Do", "In Progress"),
+        change("2025-01-06T09:00:00.000+0100", "Sprint", "", "S1"),
+    ]
+    sprint = [{"name": "S1", "startDate": "2025-01-05T00:00:00.000Z", "endDate": "2025-01-15T00:00:00.000Z"}, {"name": "S2"}]
+    log = {"worklogs": [{"started": "2025-01-11T09:00:00.000+0100", "timeSpentSeconds": 7200, "comment": "x"}]}
+    one = issue("PAY-1", histories=histories, timeoriginalestimate=57600, timespent=36000, worklog=log, customfield_10020=sprint)
+    document = {"issues": [one, {"key": "PAY-2"}], "names": {"customfield_10020": "Sprint"}}
+    got = importers.read(save(tmp_path, document))
+    row = got.tables.tasks.iloc[0]
+    assert got.report.profile == "jira.json"
+    assert (row["estimate"], row["actual"], row["status_class"]) == (8, 10, "done")
+    assert row["started_on"] == pd.Timestamp("2025-01-10 09:00")
+    assert row["finished_on"] == pd.Timestamp("2025-01-20 17:00")
+    assert row["estimated_on"] == pd.Timestamp("2025-01-02 09:00")
+    assert got.tables.estimates["mid"].tolist() == [8, 16]
+    assert got.tables.transitions["to_status"].tolist() == ["In Progress", "Done"]
+    assert got.tables.worklogs["hours"].tolist() == [2.0]
+    stays = got.tables.task_sprints
+    assert stays[["sprint", "done"]].to_numpy().tolist() == [["S1", False], ["S2", True]]
+    assert stays["added_on"].dt.day.tolist() == [6, 16]
+    assert got.tables.sprints["started_on"].dt.day.fillna(0).tolist() == [5, 0]
+    assert (got.report.read, got.report.quarantined) == (2, 1)
+    assert "holds no fields" in got.report.reasons[0]["reason"]
+
+
+def test_jira_without_history_says_so_and_wrapped_fields_are_read(tmp_path: Path) -> None:
+    points = {"id": "customfield_10016", "name": "Story Points", "value": 5.0}
+    got = importers.read(save(tmp_path, [issue("PAY-1", customfield_10016=points)]))
+    row = got.tables.tasks.iloc[0]
+    assert (row["estimate"], row["estimate_unit"]) == (5, "points")
+    assert pd.isna(row["finished_on"])
+    assert any("without their history" in line for line in got.report.confirm)
+
+
+def test_the_remaining_time_of_jira_is_never_the_estimate(tmp_path: Path) -> None:
+    got = importers.read(save(tmp_path, [issue("PAY-1")]))
+    assert got.tables.tasks["estimate"].isna().all()
+
+
+def test_one_issue_per_line(tmp_path: Path) -> None:
+    lines = "\n".join(json.dumps(issue(f"PAY-{i}")) for i in range(3))
+    assert len(importers.read(save(tmp_path, lines, "export.jsonl")).tables.tasks) == 3
+
+
+def test_trello(tmp_path: Path) -> None:
+    lists = [{"id": "l1", "name": "To Do"}, {"id": "l2", "name": "Doing"}, {"id": "l3", "name": "Done"}]
+    cards = [
+        {"id": "6774a0000000000000000001", "name": "One (3)", "idList": "l3", "labels": [{"name": "ui"}], "closed": False},
+        {"id": "6774a0000000000000000002", "name": "Two [2h]", "idList": "l1", "labels": [], "closed": True, "dueComplete": False},
+        {"id": "6774a0000000000000000003", "name": "Three", "idList": "l1", "labels": [], "closed": False, "dueComplete": True},
+    ]
+
+    def move(card: int, at: str, before: int, after: int) -> dict:
+        data = {"card": {"id": cards[card]["id"]}, "listBefore": lists[before], "listAfter": lists[after]}
+        return {"type": "updateCard", "date": at, "data": data}
+
+    actions = [move(0, "2025-01-09T10:00:00.000Z", 1, 2), move(0, "2025-01-05T10:00:00.000Z", 0, 1)]
+    got = importers.read(save(tmp_path, {"name": "Shop", "lists": lists, "cards": cards, "actions": actions}))
+    tasks = got.tables.tasks
+    assert got.report.profile == "trello.json"
+    assert tasks["status_class"].tolist() == ["done", "todo", "done"]
+    assert tasks["estimate_unit"].fillna("").tolist() == ["points", "hours", ""]
+    assert tasks["created_on"].dt.strftime("%Y-%m-%d").tolist() == ["2025-01-01"] * 3
+    assert tasks["started_on"][0] == pd.Timestamp("2025-01-05 10:00")
+    assert tasks["finished_on"].dt.day.fillna(0).tolist() == [9, 0, 0]
+    assert got.tables.projects["name"].tolist() == ["Shop"]
+    assert any("archived" in line for line in got.report.confirm)
+
+
+PLAN = """<?xml version="1.0"?><Project xmlns="http://schemas.microsoft.com/project"><Title>Shop</Title><MinutesPerDay>480</MinutesPerDay>
+<CurrencyCode>EUR</CurrencyCode><Tasks>
+<Task><UID>0</UID><Name>Shop</Name><OutlineNumber>0</OutlineNumber><Summary>1</Summary><Work>PT20H0M0S</Work></Task>
+<Task><UID>1</UID><Name>Phase</Name><OutlineNumber>1</OutlineNumber><Summary>1</Summary><Work>PT20H0M0S</Work>
+ <Baseline><Number>0</Number><Work>PT16H0M0S</Work></Baseline></Task>
+<Task><UID>2</UID><Name>Build</Name><OutlineNumber>1.1</OutlineNumber><Summary>0</Summary><Work>PT20H0M0S</Work>
+ <ActualWork>PT24H30M0S</ActualWork><PercentComplete>100</PercentComplete><ActualStart>2025-01-02T08:00:00</ActualStart>
+ <ActualFinish>2025-01-10T17:00:00</ActualFinish><ActualCost>123400</ActualCost>
+ <Baseline><Number>1</Number><Work>PT99H0M0S</Work></Baseline><Baseline><Number>0</Number><Work>PT16H0M0S</Work></Baseline></Task>
+<Task><UID>3</UID><Name>Late idea</Name><OutlineNumber>1.2</OutlineNumber><Summary>0</Summary><Work>PT5H0M0S</Work>
+ <PercentComplete>50</PercentComplete>
+ <PredecessorLink><PredecessorUID>2</PredecessorUID><Type>1</Type><LinkLag>9600</LinkLag></PredecessorLink></Task>
+<Task><UID>4</UID><IsNull>1</IsNull></Task>
+</Tasks></Project>"""
+
+
+def test_microsoft_project(tmp_path: Path) -> None:
+    got = importers.read(save(tmp_path, PLAN, "plan.xml"))
+    tasks = got.tables.tasks.set_index("task_id")
+    assert list(tasks.index) == ["1", "2", "3"]
+    assert tasks["is_rollup"].tolist() == [True, False, False]
+    assert (tasks.loc["2", "estimate"], tasks.loc["2", "actual"], tasks.loc["2", "cost"]) == (16, 24.5, 1234)
+    assert tasks["parent_id"].fillna("").tolist() == ["", "1", "1"]
+    assert tasks["status_class"].tolist() == ["todo", "done", "doing"]
+    assert pd.isna(tasks.loc["3", "estimate"])
+    assert pd.isna(tasks.loc["3", "actual"])
+    assert any("1 tasks are in no baseline" in line for line in got.report.confirm)
+    link = got.tables.dependencies.iloc[0]
+    assert (link["task_id"], link["needs_task_id"], link["kind"], link["lag_days"]) == ("3", "2", "finish-start", 2.0)
+
+
+BOMB = (
+    '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><Project xmlns="http://schemas.microsoft.com/project">&b;</Project>'
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "words"),
+    [
+        (BOMB, "plan.xml", "entities"),
+        ('<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]><x>&a;</x>', "plan.xml", "entities"),
+        ("<Project>", "plan.xml", "not valid XML"),
+        ("<html></html>", "plan.xml", "not one that any known tool writes"),
+        ("{", "export.json", "not valid JSON"),
+        ('{"a": 1, "a": 2}', "export.json", "occurs twice"),
+        ('{"a": NaN}', "export.json", "NaN"),
+        ("[" * 100_000, "export.json", "nested too deeply"),
+        ('{"a": 1}', "export.json", "not one that any known tool writes"),
+    ],
+)
+def test_documents_refused_in_words(tmp_path: Path, text: str, name: str, words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        importers.read(save(tmp_path, text, name))
