@@ -70,6 +70,7 @@ def write(folder: Path) -> dict[str, object]:
             "estimated_and_done": len(both),
             "estimate_hours": sum(t.size for t in both),
             "actual_hours": sum(t.actual for t in both),
+            "booked_hours": sum(sum(t.effort.values()) for t in course.tasks),
             "sprints": len(course.sprints),
         },
         "jira_sample_es": {

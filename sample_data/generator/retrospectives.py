@@ -160,10 +160,10 @@ def actions(course: Course, cards: list[dict[str, object]]) -> list[dict[str, ob
         )
 
     for change in (c for c in CHANGES.values() if c.agreed_in == course.project.id):
-        day = shift(meeting, 7)
+        day = shift(meeting, 4)
         put(change.text, "estimates", f"ratio:kind={change.kind}", "down", day, "done", shift(day, 3))
     if course.project.id == SAY_DO_ACTION[0]:
-        day = shift(meeting, 6)
+        day = shift(meeting, 3)
         put(SAY_DO_ACTION[1], "planning", "say_do", "up", day, "done", shift(day, 2))
     themes = [str(c["theme"]) for c in top]
     fits = [a for a in ACTIONS if a[1] in themes and (course.sprints or a[2] not in ("say_do", "churn"))]

@@ -98,11 +98,11 @@ class _Play:
 
     def _arrivals(self, sprint: Sprint, last: bool) -> list[Task]:
         """New tasks asked for during the sprint."""
-        if last:
+        left = sum(t.size for t in self.backlog) / self.team.pace
+        if last or left < 1.6:
             due = self.to_come
         else:
-            share = 1.3 / max(3.0, self.project.planned - len(self.sprints) + 1)
-            due = min(self.to_come, self.baseline * self.project.growth * share * self.rng.gamma(2.0, 0.5))
+            due = min(self.to_come, self.baseline * self.project.growth * 1.1 / self.project.planned * self.rng.gamma(2.0, 0.5))
         arrived: list[Task] = []
         while due > 1.0 and self.to_come > 1.0:
             day = shift(sprint.start, int(self.rng.integers(0, 6 if last else 9)))

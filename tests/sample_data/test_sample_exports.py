@@ -42,7 +42,7 @@ def test_the_jira_export_has_what_makes_such_exports_hard() -> None:
     assert len(epics) == TRUTH["jira_sample"]["epics"]
     assert all(row[at["Σ Time Spent"]] and not row[at["Time Spent"]] for row in epics)
     sums = sum(int(row[at["Σ Time Spent"]]) for row in epics) / 3600
-    assert sums == pytest.approx(TRUTH["jira_sample"]["actual_hours"])  # the epics repeat what stands below them
+    assert sums == pytest.approx(TRUTH["jira_sample"]["booked_hours"])  # the epics repeat what stands below them
     assert any("\n" in row[at["Description"]] for row in rows)
     assert any(row.count("") < len(row) and row[at["Resolution"]] == "Won't Do" for row in rows)
 
@@ -55,7 +55,7 @@ def test_jira_issues_arrive_whole(jira: importers.Imported) -> None:
     assert int(tasks["is_rollup"].sum()) == truth["epics"]
     leaves = tasks[~tasks["is_rollup"].astype(bool)]
     assert leaves["status_class"].value_counts().to_dict() == {"done": truth["done"], "cancelled": truth["not_done_in_the_end"]}
-    assert jira.tables.worklogs["hours"].sum() == pytest.approx(truth["actual_hours"])
+    assert jira.tables.worklogs["hours"].sum() == pytest.approx(truth["booked_hours"])
     assert len(jira.tables.sprints) == truth["sprints"]
 
 
