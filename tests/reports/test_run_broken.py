@@ -1,17 +1,19 @@
 """Notebooks that break in every way are all reported as failed, whatever engine runs them, and leave nothing behind."""
 
 import json
+import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from workbench import reports
+from workbench import reports, store
+from workbench.tables import ReportError
 
 BROKEN = {
     "raises": ("1 / 0", "ZeroDivisionError"),
@@ -23,10 +25,19 @@ BROKEN = {
 }
 
 
+@pytest.fixture
+def private(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder for temporary files that nobody else uses; its name is short, as the names of sockets must be."""
+    with tempfile.TemporaryDirectory(prefix="t") as folder:
+        monkeypatch.setattr(tempfile, "tempdir", folder)
+        yield Path(folder)
+
+
 @pytest.mark.parametrize("how", BROKEN)
-def test_a_broken_notebook_is_reported_as_failed(how: str, engine: Any, notebook: Callable[..., Path], tmp_path: Path) -> None:
+def test_a_broken_notebook_is_reported_as_failed(
+    how: str, engine: Any, notebook: Callable[..., Path], tmp_path: Path, private: Path
+) -> None:
     code, words = BROKEN[how]
-    before = set(Path(tempfile.gettempdir()).glob("workbench-*"))
     began = time.monotonic()
     run = reports.run(
         notebook("so_far = 1", code, "print('after')"),
@@ -45,7 +56,7 @@ def test_a_broken_notebook_is_reported_as_failed(how: str, engine: Any, notebook
     assert not any(c["outputs"] for c in kept["cells"] if c["source"] == "print('after')")
     assert run.reason in (run.folder / "failed.txt").read_text(encoding="utf-8")
     assert not (run.folder / "run.json").exists()
-    assert set(Path(tempfile.gettempdir()).glob("workbench-*")) <= before
+    assert not list(private.iterdir())
 
 
 def test_nothing_that_the_notebook_started_lives_on(engine: Any, notebook: Callable[..., Path], tmp_path: Path) -> None:
@@ -104,3 +115,61 @@ def test_a_full_disk_leaves_the_good_report_in_place(notebook: Callable[..., Pat
 
 def _alive(mark: str) -> bool:
     return subprocess.run(["pgrep", "-f", f"sleep {mark}"], capture_output=True, check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "{}",
+        '{"cells": 1, "nbformat": 4, "metadata": {}}',
+        '{"cells": [1], "nbformat": 4, "metadata": {}}',
+        '{"cells": [], "nbformat": 3}',
+    ],
+)
+def test_what_is_no_notebook_is_refused(text: str, tmp_path: Path) -> None:
+    (tmp_path / "x.ipynb").write_text(text)
+    with pytest.raises(ReportError, match=r"x\.ipynb cannot be read as a notebook"):
+        reports.template(tmp_path / "x.ipynb")
+
+
+def test_refusals_come_before_anything_runs(notebook: Callable[..., Path], tmp_path: Path) -> None:
+    path = notebook("1")
+    refusals: dict[str, dict[str, Any]] = {
+        "there is no report 'nothing'": {"template": "nothing"},
+        "it has no parameter 'colour'": {"template": path, "parameters": {"colour": "red"}},
+        "two different projects": {"template": path, "project_id": "A", "parameters": {"project_id": "B"}},
+        "cannot be made as 'docx'": {"template": path, "formats": ("docx",)},
+        "there is no engine 'steam'": {"template": path, "engine": "steam"},
+        "does not report on one project": {"template": notebook("1", parameters="weeks: int = 6", name="all"), "project_id": "A"},
+    }
+    for words, given in refusals.items():
+        with pytest.raises(ReportError, match=words):
+            reports.run(given.pop("template"), library=None, out_dir=tmp_path / "out", **given)
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_interrupt_ends_the_run_and_its_entry(notebook: Callable[..., Path], tmp_path: Path) -> None:
+    code = (
+        "import sys\nfrom workbench import reports, store\n"
+        "with store.open(sys.argv[1]) as library:\n    reports.run(sys.argv[2], library=library, out_dir=sys.argv[3])"
+    )
+    mark = tmp_path / "pid"
+    path = notebook(f"import os, pathlib, time\npathlib.Path({str(mark)!r}).write_text(str(os.getpid()))\ntime.sleep(600)")
+    place = tmp_path / "reviews.db"
+    caller = subprocess.Popen([sys.executable, "-c", code, str(place), str(path), str(tmp_path / "out")], stderr=subprocess.PIPE)
+    while not (mark.exists() and mark.read_text()):
+        assert caller.poll() is None
+        time.sleep(0.02)
+    caller.send_signal(signal.SIGINT)
+    _, said = caller.communicate(timeout=30)
+    assert b"KeyboardInterrupt" in said
+    with store.open(place) as library:
+        ledger = library.runs()
+    assert (ledger["status"].tolist(), ledger["reason"].tolist()) == (["failed"], ["it was interrupted."])
+    deadline = time.monotonic() + 5
+    while Path(f"/proc/{mark.read_text()}").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not Path(f"/proc/{mark.read_text()}").exists()

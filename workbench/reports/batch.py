@@ -6,7 +6,6 @@ import contextlib
 import hashlib
 import json
 import os
-import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -177,6 +176,7 @@ def issue(
             templates = {o.template.name: o.template for o in due}.values()
             pdf = any("pdf" in o.formats for o in due)
             tools = engine if isinstance(engine, Workshop) else stack.enter_context(Workshop(templates, engine=engine, pdf=pdf))
+            tools.repair()
             try:
                 rows += _made(due, state, tools, max(1, jobs or _processors()))
             finally:
@@ -218,7 +218,7 @@ class _State:
 
     def __init__(self, library: Library | None, out_dir: Path, tell: Callable[[Run], None] | None) -> None:
         self.library, self.out_dir, self.tell = library, out_dir, tell
-        self.repairing = threading.Lock()
+        self.stopped = False
         # read before anything is started: what runs now and whose lock is free was left by a process that died
         runs = library.runs() if library is not None else None
         self._running = runs[runs["status"] == "running"] if runs is not None else None
@@ -256,18 +256,21 @@ def _made(due: list[Order], state: _State, tools: Workshop, jobs: int) -> list[d
     with ThreadPoolExecutor(jobs, thread_name_prefix="report") as pool:
         # no more are handed out than can run, so that an interrupt has nothing to wait for but these
         waiting = iter(due)
-        running: dict[Future, Order] = {}
-        while True:
-            for o in waiting:
-                running[pool.submit(_one, o, state, tools)] = o
-                if len(running) >= jobs:
-                    break
-            if not running:
-                return rows
-            ended, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in ended:
-                running.pop(future)
-                rows.append(future.result())
+        running: set[Future] = set()
+        try:
+            while True:
+                for o in waiting:
+                    running.add(pool.submit(_one, o, state, tools))
+                    if len(running) >= jobs:
+                        break
+                if not running:
+                    return rows
+                ended, running = wait(running, return_when=FIRST_COMPLETED)
+                rows += [future.result() for future in ended]
+        except BaseException:
+            state.stopped = True
+            tools.stop()
+            raise
 
 
 def _one(order: Order, state: _State, tools: Workshop) -> dict:
@@ -280,9 +283,8 @@ def _one(order: Order, state: _State, tools: Workshop) -> dict:
                 return _row(order, "current", state.out_dir)
             state.settle(order, status="failed")
             run = make(order, library=state.library, out_dir=state.out_dir, tools=tools)
-            if run.status == "failed" and fork.GONE in str(run.reason):  # not the report's fault: once more
-                with state.repairing:
-                    tools.repair()
+            if run.status == "failed" and fork.GONE in str(run.reason) and not state.stopped:  # not the report's fault: once more
+                tools.repair()
                 run = make(order, library=state.library, out_dir=state.out_dir, tools=tools)
     except (WorkbenchError, OSError) as error:
         return {**_row(order, "failed", state.out_dir), "reason": str(error)}

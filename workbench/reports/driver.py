@@ -13,13 +13,12 @@ import gc
 import importlib
 import os
 import random
-import select
 import signal
 import socket
 import sys
 from typing import Any
 
-from .wire import Reader, send
+from .wire import Reader, ready, send
 
 _DIE_WITH_PARENT, _ADOPT_ORPHANS = 1, 36  # prctl(2)
 
@@ -58,16 +57,15 @@ class _Nursery:
 
     def serve(self) -> None:
         while True:
-            watched: list[Any] = [self._control, self._wake, *self._jobs.values()]
-            ready, _, _ = select.select(watched, [], [])
-            if self._wake in ready:
+            found = ready([self._control, self._wake, *self._jobs.values()], None)
+            if self._wake in found:
                 os.read(self._wake, 4096)
                 self._bury()
             for pid, status in list(self._jobs.items()):
-                if status in ready:  # asked to stop, or nobody waits for it any more
+                if status.fileno() in found:  # asked to stop, or nobody waits for it any more
                     self._kill(pid)
                     self._bury(wait_for=pid)
-            if self._control in ready and not self._take():
+            if self._control.fileno() in found and not self._take():
                 for pid in list(self._jobs):
                     self._kill(pid)
                     self._bury(wait_for=pid)

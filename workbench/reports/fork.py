@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import select
 import socket
 import subprocess
 import sys
@@ -17,7 +16,7 @@ from typing import Any
 
 from ..tables import ReportError
 from .job import ONE_THREAD, Died, Job, Late, OutOfHand
-from .wire import Reader, send
+from .wire import Reader, ready, send
 
 NAME = "workbench"
 GONE = "the process that forks notebooks is gone"
@@ -177,15 +176,15 @@ class Driver:
         ended = False
         while True:
             watched = [status.source] if told.closed else [status.source, told.source]
-            ready, _, _ = select.select(watched, [], [], job.left if complaint is None else _GRACE)
-            if told.source in ready:
+            found = ready(watched, job.left if complaint is None else _GRACE)
+            if told.source.fileno() in found:
                 for message in told.wait(0):
                     ended = ended or "end" in message
                     yield message
                 if told.received > _MOST_BYTES and complaint is None:
                     complaint = OutOfHand()
                     _stop(status)
-            if status.source in ready:
+            if status.source.fileno() in found:
                 codes = status.wait(0)
                 for message in told.drain():
                     ended = ended or "end" in message
@@ -197,7 +196,7 @@ class Driver:
                 if not ended:
                     raise Died(_cause(codes[0]["code"]))
                 return
-            if not ready and complaint is not None:
+            if not found and complaint is not None:
                 self._process.kill()
                 raise complaint
             if complaint is None and job.late:

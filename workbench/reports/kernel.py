@@ -64,7 +64,7 @@ def _manager(job: Job) -> Any:
     specs = KernelSpecManager(kernel_dirs=[], ensure_native_kernel=True)
     manager = AsyncKernelManager(kernel_name="python3", kernel_spec_manager=specs)
     manager.connection_file = str(job.folder.parent / "kernel.json")
-    if sys.platform != "win32":
+    if sys.platform != "win32" and len(str(job.folder)) < 80:  # the name of a socket may not have more than about 100 characters
         manager.transport = "ipc"  # a free TCP port that is looked for, let go and bound again can be lost in between
         manager.ip = str(job.folder.parent / "k")
     return manager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+import traceback
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -216,8 +217,15 @@ def make(order: Order, *, library: Library | None, out_dir: Path, tools: Worksho
     began, started = time.monotonic(), datetime.now(UTC)
     template, address = order.template, address_of(library)
     with opened(out_dir, order.folder) as folder:
-        run_id = None if library is None else library.start_run(template.name, order.project_id, order.values, order.key)
-        done = execute(template, order.values, address=address, time_limit=order.time_limit, engine=tools.engine, driver=tools.driver)
+        run_id = None
+        if library is not None and not library.read_only:
+            run_id = library.start_run(template.name, order.project_id, order.values, order.key)
+        try:
+            done = execute(template, order.values, address=address, time_limit=order.time_limit, engine=tools.engine, driver=tools.driver)
+        except BaseException:  # an interrupt: whatever a notebook does comes back as a failure
+            if library is not None and run_id is not None:
+                library.finish_run(run_id, status="failed", reason="it was interrupted.")
+            raise
         about: dict[str, Any] = {
             "template": template.name,
             "title": template.title,
@@ -236,9 +244,8 @@ def make(order: Order, *, library: Library | None, out_dir: Path, tools: Worksho
                 files, telling = _told(order, done, tools)
                 about |= telling
                 publish(folder, files, {**about, "status": "done", "seconds": round(time.monotonic() - began, 3)})
-            except (OSError, ReportError) as error:
-                why = f"the report could not be written: {error.strerror or error}" if isinstance(error, OSError) else str(error)
-                failure = Failure(f"{why.rstrip('.')}. An earlier report is untouched.")
+            except Exception as error:
+                failure = _untold(error)
         if failure is not None:
             files = {}
             failure = Failure(Secrets(address).hide(failure.reason), failure.cell, failure.detail)
@@ -262,6 +269,17 @@ def make(order: Order, *, library: Library | None, out_dir: Path, tools: Worksho
         where = result.html or result.pdf or result.notebook or result.folder
         library.finish_run(run_id, status=result.status, reason=result.reason, cell=result.cell, output=where, seconds=result.seconds)
     return result
+
+
+def _untold(error: Exception) -> Failure:
+    """Why there is no page although the notebook ran to its end."""
+    if isinstance(error, ReportError):
+        why, detail = str(error), ""
+    elif isinstance(error, OSError):
+        why, detail = f"the report could not be written: {error.strerror or error}", ""
+    else:
+        why, detail = f"the page could not be made: {type(error).__name__}: {error}", "".join(traceback.format_exception(error))
+    return Failure(f"{why.rstrip('.')}. An earlier report is untouched.", None, detail)
 
 
 def _told(order: Order, done: Executed, tools: Workshop) -> tuple[dict[str, bytes], dict[str, Any]]:

@@ -172,16 +172,16 @@ def read(path: Path) -> Template:
         cells = [c for c in document["cells"] if isinstance(c["source"], str | list)]
         if document["nbformat"] != 4:
             raise ValueError("it is not of notebook format 4")
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        tagged = [c for c in cells if c["cell_type"] == "code" and "parameters" in c["metadata"].get("tags", [])]
+        told = document["metadata"].get("workbench", {})
+        expects = {str(k): int(v) for k, v in told.get("expects", {}).items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ReportError(
             f"{path.name} cannot be read as a notebook: {error}.",
             expected="a notebook (.ipynb) of format 4.",
             todo="open and save it in JupyterLab.",
         ) from None
-    tagged = [c for c in cells if c.get("cell_type") == "code" and "parameters" in c.get("metadata", {}).get("tags", [])]
     parameters = declared(_text(tagged[0])) if tagged else ()
-    told = document.get("metadata", {}).get("workbench", {})
-    expects = {str(k): int(v) for k, v in told.get("expects", {}).items()}
     reads = "project" if told.get("reads") == "project" else "library"
     return Template(path.stem, path, _title(cells, path.stem), parameters, expects, source, reads)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-import select
+import selectors
 import socket
 import struct
+from collections.abc import Iterable
 from typing import Any
 
 _LENGTH = struct.Struct(">I")
@@ -32,6 +33,27 @@ def send(to: socket.socket, message: Any) -> None:
     to.sendall(_LENGTH.pack(len(body)) + body)
 
 
+def ready(sockets: Iterable[Any], seconds: float | None) -> set[int]:
+    """Which of some sockets or descriptors have something to read, or are closed.
+
+    Parameters
+    ----------
+    sockets : iterable of sockets or int
+        What to watch.
+    seconds : float or None
+        How long to wait for the first; None: for ever.
+
+    Returns
+    -------
+    set of int
+        Their descriptors; empty when the time is up.
+    """
+    with selectors.DefaultSelector() as watch:  # select() itself fails in a process that has more than 1,024 files open
+        for s in sockets:
+            watch.register(s, selectors.EVENT_READ)
+        return {key.fd for key, _ in watch.select(seconds)}
+
+
 class Reader:
     """Reads messages from a socket; what a killed sender left half-said is dropped.
 
@@ -49,8 +71,7 @@ class Reader:
 
     def wait(self, seconds: float | None) -> list[Any]:
         """The messages that have come when the socket is next ready; none when the time is up or the sender is gone."""
-        ready, _, _ = select.select([self.source], [], [], seconds)
-        if not ready:
+        if not ready([self.source], seconds):
             return []
         try:
             chunk = self.source.recv(1 << 20)
@@ -66,7 +87,7 @@ class Reader:
     def drain(self) -> list[Any]:
         """Everything that has come so far, without waiting."""
         found: list[Any] = []
-        while not self.closed and select.select([self.source], [], [], 0)[0]:
+        while not self.closed and ready([self.source], 0):
             found += self.wait(0)
         return found
 

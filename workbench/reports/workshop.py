@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import threading
 from collections.abc import Iterable
 from typing import Literal
 
@@ -49,6 +50,7 @@ class Workshop:
             raise no_browser()
         self.driver: fork.Driver | None = None
         self._browser: Browser | None = None
+        self._lock = threading.Lock()
         if engine == "workbench" or (engine == "auto" and fork.possible()):
             modules = dict.fromkeys(name for t in templates for name in t.modules())
             self.driver = fork.Driver(modules)
@@ -69,15 +71,22 @@ class Workshop:
     @property
     def browser(self) -> Browser:
         """The browser, started when it is first asked for."""
-        if self._browser is None:
-            self._browser = Browser()
-        return self._browser
+        with self._lock:
+            if self._browser is None:
+                self._browser = Browser()
+            return self._browser
 
     def repair(self) -> None:
         """Start the process that forks again if something killed it."""
-        if self.driver is not None and not self.driver.alive:
+        with self._lock:
+            if self.driver is not None and not self.driver.alive:
+                self.driver.close()
+                self.driver = fork.Driver(self._modules)
+
+    def stop(self) -> None:
+        """Kill the notebooks that run now."""
+        if self.driver is not None:
             self.driver.close()
-            self.driver = fork.Driver(self._modules)
 
     def __enter__(self) -> Workshop:
         return self
