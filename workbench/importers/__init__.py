@@ -2,9 +2,10 @@
 
 from .detect import Proposal, detect
 from .notes import Mapped, StatusRead
-from .profile import Field, Profile, load_profile, profile, profiles, save_profile
+from .profile import Field, Profile
 from .reading import Imported, read
 from .report import ImportReport
+from .shelf import load_profile, profile, profiles, save_profile
 from .write import write_table
 
 __all__ = [

@@ -114,7 +114,7 @@ def convert(
     values : Series
         Cleaned texts or typed values.
     converter : str
-        One of ``profile.CONVERTERS``.
+        One of ``profile_schema.CONVERTERS``.
     setting : Setting
         What is known about the file; what is learnt is added to it.
     unit : str, optional

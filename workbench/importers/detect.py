@@ -12,7 +12,8 @@ from .containers import Head, Source, open_file
 from .documents import fitting
 from .mapping import Headers, match
 from .names import plain
-from .profile import Profile, profiles
+from .profile import Profile
+from .shelf import profiles
 
 _HEADER_WITHIN = 15  # rows that may stand above the header
 _LEAST = 0.1

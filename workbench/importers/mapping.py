@@ -93,7 +93,7 @@ def match(header: Sequence[str], profile: Profile) -> dict[str, tuple[Match, ...
 
     Examples
     --------
-    >>> from workbench.importers.profile import profile
+    >>> from workbench.importers import profile
     >>> found = match(["id", "Titel", "Aufwand geschätzt (h)"], profile("generic"))
     >>> found["estimate"][0].header, found["estimate"][0].unit
     ('Aufwand geschätzt (h)', 'hours')

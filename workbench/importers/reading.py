@@ -14,10 +14,11 @@ from .containers import Source, open_file
 from .detect import proposal_for, proposals
 from .documents import fitting, reader_of
 from .engine import Draft, draft
-from .profile import Profile, profiles
-from .profile import profile as profile_named
+from .profile import Profile
 from .projects import project_rows
 from .report import ImportReport, make_report
+from .shelf import profile as profile_named
+from .shelf import profiles
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,115 @@
+"""What a profile may say: the closed lists of converters, options and columns, and the checks that hold a record to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from workbench.tables import SchemaError, table
+
+CONVERTERS = (
+    "text",
+    "list",
+    "number",
+    "date",
+    "flag",
+    "duration_s",
+    "duration_ms",
+    "duration_min",
+    "duration_h",
+    "duration_iso",
+    "duration_period",
+    "epoch_ms",
+)
+EXTRA = {
+    "project_name": "the project's name",
+    "status_category": "the tracker's own class of the status",
+    "resolution": "how the task was closed",
+    "cancelled_on": "day it was given up",
+    "sprint": "sprints the task was in, the last one final",
+    "sprint_started_on": "first day of the sprint",
+    "sprint_ended_on": "last day of the sprint",
+    "log_work": "booked time, as Jira writes it",
+    "estimate_sum": "estimate including the children's",
+    "actual_sum": "actual including the children's",
+    "parent_title": "title of the task above, where its key is not given",
+    "internal_id": "a second number of the task, which parents may be named by",
+}
+"""Fields that are not columns of `tasks` but are needed to fill it and its neighbours."""
+FIELD_KEYS = {"from", "as", "unit", "repeat", "strip", "sep"}
+PROFILE_KEYS = {"id", "tool", "kind", "evidence", "based_on", "detect", "nulls", "fields", "absent", "statuses", "options"}
+_OPTION_TYPES: dict[str, type | tuple[type, ...]] = {
+    "project_from_key": bool,
+    "merge_repeated": bool,
+    "estimate_unit": str,
+    "actual_unit": str,
+    "hours_per_day": (int, float),
+    "date_order": str,
+    "zone": str,
+    "title_estimates": bool,
+    "level_columns": str,
+    "skip_title": str,
+    "key_with": list,
+    "unverified_languages": list,
+}
+REPEATS = ("once", "last", "all")
+KINDS = ("table", "canonical", "jira.json", "mspdi", "trello.json")
+EVIDENCE = ("seen", "documented")
+
+
+def converter_for(name: str) -> str:
+    """The converter that a column has unless a profile says otherwise.
+
+    Examples
+    --------
+    >>> converter_for("estimate"), converter_for("finished_on"), converter_for("sprint")
+    ('number', 'date', 'text')
+    """
+    if name in EXTRA:
+        return "date" if name.endswith("_on") else "duration_s" if name.endswith("_sum") else "text"
+    kind = table("tasks")[name].type
+    return {"number": "number", "date": "date", "flag": "flag", "labels": "list"}.get(kind, "text")
+
+
+def refuse_unknown_field(name: str) -> None:
+    """Refuse a column that is neither of the tasks table nor one of the extra fields."""
+    if name not in EXTRA and name not in table("tasks").names:
+        known = ", ".join([*table("tasks").names, *EXTRA])
+        raise SchemaError(f"there is no column {name!r} to map to.", expected=f"one of {known}.", todo="check the spelling.")
+
+
+def refuse_unknown(who: str, record: Mapping[str, Any], known: set[str]) -> None:
+    """Refuse keys that a record cannot have."""
+    odd = [str(k) for k in record if k not in known]
+    if odd:
+        raise SchemaError(f"{who} has {', '.join(odd)}.", expected="only " + ", ".join(sorted(known)) + ".", todo="check the spelling.")
+
+
+def check_options(options: Mapping[str, Any]) -> None:
+    """Refuse options that are unknown or of the wrong type."""
+    refuse_unknown("the options of a profile", options, set(_OPTION_TYPES))
+    for name, value in options.items():
+        if not isinstance(value, _OPTION_TYPES[name]):
+            raise SchemaError(f"the option {name} is {value!r}.", expected=f"a value of type {_OPTION_TYPES[name]}.", todo="quote texts.")
+    one_of("the options of a profile", "date_order", options.get("date_order", "day first"), ("day first", "month first"))
+
+
+def one_of(who: str, key: str, value: Any, known: tuple[str, ...]) -> str:
+    """A value of a closed list, or an error that names the list."""
+    if value not in known:
+        raise SchemaError(f"{who} has {key}: {value!r}.", expected="one of " + ", ".join(known) + ".")
+    return str(value)
+
+
+def texts(who: str, value: Any) -> tuple[str, ...]:
+    """A list of texts, or an error that tells how to quote them."""
+    if isinstance(value, str) or not isinstance(value, list | tuple) or not all(isinstance(v, str) for v in value):
+        raise SchemaError(f"{who} has {value!r}.", expected="a list of texts.", todo="quote words such as no, yes, on and times.")
+    return tuple(value)
+
+
+def text_map(who: str, value: Any) -> dict[str, str]:
+    """A record of texts."""
+    if not isinstance(value, Mapping) or not all(isinstance(v, str) for v in value.values()):
+        raise SchemaError(f"{who} has {value!r}.", expected="a record of texts.")
+    return {str(k): v for k, v in value.items()}
