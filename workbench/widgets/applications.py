@@ -6,8 +6,10 @@ from pathlib import Path
 
 from workbench.store import Library
 
+from .board_page import Board
 from .estimate_page import EstimateNext
 from .explore_page import Explore
+from .reports_page import ReportsPage
 from .review_page import RecordReview
 from .start_page import Start
 
@@ -77,3 +79,35 @@ def estimate_next(library: Library | None = None) -> EstimateNext:
     EstimateNext
     """
     return EstimateNext(library)
+
+
+def retrospective(library: Library | None = None, *, project_id: str | None = None) -> Board:
+    """The board for the meeting: last actions, what the data say, cards, votes, at most three actions.
+
+    Parameters
+    ----------
+    library : Library, optional
+        The review library.
+    project_id : str, optional
+        The project to begin with; one whose review is due when left out.
+
+    Returns
+    -------
+    Board
+    """
+    return Board(library, project_id=project_id)
+
+
+def reports(library: Library | None = None) -> ReportsPage:
+    """Make reports of one or many projects, and open what came out.
+
+    Parameters
+    ----------
+    library : Library, optional
+        The review library.
+
+    Returns
+    -------
+    ReportsPage
+    """
+    return ReportsPage(library, out_dir=REPORTS)

@@ -149,6 +149,14 @@ class Records(ipywidgets.VBox):
         """Positions of the records that count."""
         return [i for i, form in enumerate(self.forms) if not form.is_empty]
 
+    def emptied(self, key: str) -> list[str]:
+        """Keys of the records that came from the library and were emptied."""
+        return [str(kept[key]) for kept, form in zip(self._kept, self.forms, strict=True) if key in kept and form.is_empty]
+
+    def keep(self, position: int, values: Record) -> None:
+        """Give a record the keys under which it was stored."""
+        self._kept[position] = {**self._kept[position], **values}
+
     def fill(self, records: Sequence[Record], *, at_most: int | None = None, options: Mapping[str, Options] | None = None) -> None:
         """Show these records, and an empty one to go on with; limit and known values may change with them."""
         self.forms, self._kept = [], []

@@ -10,7 +10,6 @@ _GENERAL = {
     "blocked_share": ("Share of tasks that were blocked, down", "down"),
     "say_do": ("Finished of what was committed, up", "up"),
     "churn": ("Scope changes within a sprint, down", "down"),
-    "velocity": ("Finished per sprint, up", "up"),
 }
 
 

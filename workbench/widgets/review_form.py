@@ -9,21 +9,18 @@ from typing import Any
 import ipywidgets
 import pandas as pd
 
-from workbench.tables import PROBLEM_COLUMNS, QUESTIONS, Checked, Column, check, table
+from workbench.tables import PROBLEM_COLUMNS, QUESTIONS, Column, Tables, check, table
 from workbench.tables.convert import to_type
 from workbench.wording.numbers import absent
 
+from .action_fields import MOST_ACTIONS, action_options, action_records, checked_actions, numbered
 from .form import Form, Record, Records, by_row
-from .measures import direction, measures
 from .shown import Shown
 
-MOST_ACTIONS = 3
 _WHEN = [table("reviews")[c] for c in ("reviewed_on", "reviewer")]
 _PROJECT = [table("projects")[c] for c in ("name", "started_on", "planned_finish_on", "finished_on")]
 _LESSON = [table("lessons")[c] for c in ("column", "text", "theme", "votes")]
-_ACTION = [table("actions")[c] for c in ("text", "owner", "due_on", "measure", "status")]
 _LESSON_WIDTHS = {"column": "130px", "text": "560px", "theme": "170px", "votes": "120px"}
-_ACTION_WIDTHS = {"text": "560px", "owner": "220px", "due_on": "170px", "measure": "360px", "status": "130px"}
 _LONG = {c.name: 2 for c in QUESTIONS if c.name in ("biggest surprise", "keep", "stop")}
 
 
@@ -35,14 +32,17 @@ class Answers:
     ----------
     review : dict
         project_id, reviewed_on, reviewer, facts; fit to save when there are no problems.
-    checked : Checked
-        The tables projects, lessons and actions.
+    tables : Tables
+        The tables projects, reviews, lessons and actions.
+    emptied : dict of str to list of str
+        Keys of lessons and actions that were there and were emptied.
     problems : list of str
         One sentence each, naming the field; empty when everything can be saved.
     """
 
     review: dict[str, Any]
-    checked: Checked
+    tables: Tables
+    emptied: dict[str, list[str]]
     problems: list[str] = field(default_factory=list)
 
 
@@ -64,9 +64,7 @@ class ReviewForm(ipywidgets.VBox):
         self.project = Form(_PROJECT, widths={c.name: "230px" for c in _PROJECT})
         self.facts = Form(QUESTIONS, widths={c.name: "340px" for c in QUESTIONS}, rows=_LONG)
         self.lessons = Records(_LESSON, noun="lesson", widths=_LESSON_WIDTHS)
-        self.actions = Records(
-            _ACTION, noun="action", at_most=MOST_ACTIONS, widths=_ACTION_WIDTHS, options={"measure": measures()}, one_line=False
-        )
+        self.actions = action_records()
         super().__init__(
             [
                 _heading("The project", "From the import where it told; correct it here."),
@@ -112,7 +110,7 @@ class ReviewForm(ipywidgets.VBox):
         self.facts.fill(facts if review else {"days late": _days_late(project)})
         self.lessons.fill(lessons.to_dict("records"))
         most = max(MOST_ACTIONS, len(actions))
-        self.actions.fill(actions.to_dict("records"), at_most=most, options={"measure": measures(kinds)})
+        self.actions.fill(actions.to_dict("records"), at_most=most, options=action_options(kinds))
 
     def answers(self, *, as_of: pd.Timestamp) -> Answers:
         """What was entered, with every problem told at its field.
@@ -126,25 +124,21 @@ class ReviewForm(ipywidgets.VBox):
         -------
         Answers
         """
-        lessons = _numbered(self.project_id, self.lessons.records, "lesson_id", "L")
-        actions = _numbered(self.project_id, self.actions.records, "action_id", "A")
-        for action in actions:
-            if action.get("measure") and absent(action.get("direction")):
-                action["direction"] = direction(action["measure"])
-            action["status"] = action.get("status") or "open"
+        lessons = numbered(self.project_id, self.lessons.records, "lesson_id", "L")
+        actions, unfit = checked_actions(self.project_id, self.actions.records)
         when = {"project_id": self.project_id, **self.when.raw}
         raw = {
             "projects": pd.DataFrame([{"project_id": self.project_id, **self.project.raw}], dtype="object"),
             "reviews": pd.DataFrame([when], dtype="object"),
             "lessons": pd.DataFrame(lessons, columns=table("lessons").names, dtype="object"),
-            "actions": pd.DataFrame(actions, columns=table("actions").names, dtype="object"),
         }
         checked = check(raw, as_of=as_of)
         facts, wrong = _facts(self.facts.raw)
-        incomplete = _incomplete(actions)
-        problems = pd.concat([checked.problems.astype("object"), wrong, incomplete], ignore_index=True)
+        problems = pd.concat([checked.problems.astype("object"), wrong, unfit], ignore_index=True)
         review = {**when, "facts": {**self._others, **facts}}
-        return Answers(review, checked, self._tell(problems))
+        tables = Tables({**checked.accepted, "actions": actions})
+        gone = {"lessons": self.lessons.emptied("lesson_id"), "actions": self.actions.emptied("action_id")}
+        return Answers(review, tables, gone, self._tell(problems))
 
     def on_change(self, act: Any) -> None:
         """Call when any answer changes."""
@@ -178,13 +172,6 @@ def _days_late(project: Record) -> float | None:
     return float((pd.Timestamp(finished).normalize() - pd.Timestamp(planned).normalize()).days)
 
 
-def _numbered(project_id: str, records: Sequence[dict[str, Any]], key: str, letter: str) -> list[dict[str, Any]]:
-    """Records with their project, and a number for those that are new."""
-    taken = {str(r[key]) for r in records if not absent(r.get(key))}
-    free = (f"{letter}-{i}" for i in range(1, 10_000) if f"{letter}-{i}" not in taken)
-    return [{**r, "project_id": project_id, key: r[key] if not absent(r.get(key)) else next(free)} for r in records]
-
-
 def _facts(raw: Mapping[str, str | None]) -> tuple[dict[str, Any], pd.DataFrame]:
     """Answers in their types, and those that cannot be read."""
     facts, wrong = {}, []
@@ -199,18 +186,6 @@ def _facts(raw: Mapping[str, str | None]) -> tuple[dict[str, Any], pd.DataFrame]
             found = typed.iloc[0]
             facts[column.name] = int(found) if isinstance(found, float) and found.is_integer() else found
     return facts, pd.DataFrame(wrong, columns=PROBLEM_COLUMNS, dtype="object")
-
-
-def _incomplete(actions: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """Open actions that nobody will see done."""
-    wrong = []
-    for row, action in enumerate(actions):
-        if action["status"] in ("done", "dropped"):
-            continue
-        for name, words in (("owner", "who sees to it"), ("due_on", "by when")):
-            if absent(action.get(name)):
-                wrong.append(_problem("actions", row, table("actions")[name], "", f"{table('actions')[name].label} is missing: {words}"))
-    return pd.DataFrame(wrong, columns=PROBLEM_COLUMNS, dtype="object")
 
 
 def _problem(name: str, row: int, column: Column, value: str, reason: str) -> dict[str, Any]:

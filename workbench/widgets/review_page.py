@@ -130,10 +130,10 @@ class RecordReview(Application):
         except Conflict as conflict:
             self._show_conflict(conflict)
             return False
-        self.library.write(Tables({name: answers.checked.accepted[name] for name in _SAVED}), source="review form")
+        self.library.write(Tables({name: answers.tables[name] for name in _SAVED}), source="review form")
+        self.library.remove_cards(self.project_id, **answers.emptied)
         self.load()
-        accepted = answers.checked.accepted
-        told = f"{count(len(accepted.lessons), 'lesson')} and {count(len(accepted.actions), 'action')}"
+        told = f"{count(len(answers.tables.lessons), 'lesson')} and {count(len(answers.tables.actions), 'action')}"
         self.message.done(f"Saved as version {new}, with {told}.")
         return True
 
