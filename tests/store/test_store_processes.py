@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import random
+import resource
 import signal
 import time
 from pathlib import Path
@@ -11,7 +12,7 @@ import pandas as pd
 import pytest
 
 from workbench import store
-from workbench.tables import Tables
+from workbench.tables import StoreError, Tables
 
 FORK = multiprocessing.get_context("fork")
 ROWS = 40
@@ -70,6 +71,34 @@ def _rewriter(url: str, times: int) -> None:
     with store.open(url) as library:
         for i in range(times):
             library.write(batch("P", float(i + 1)), source="again")
+
+
+def _writer_without_room(file: Path, told) -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (file.stat().st_size + 50_000, resource.RLIM_INFINITY))
+    with store.open(file) as library:
+        tasks = pd.DataFrame({"project_id": "big", "task_id": [str(i) for i in range(5000)], "title": "long " * 20})
+        try:
+            library.write(Tables({"tasks": tasks}), source="big")
+        except StoreError as error:
+            told.send(str(error))
+        else:
+            told.send("written")
+
+
+def test_a_full_disk_is_told_and_changes_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "reviews.db"
+    with store.open(file) as library:
+        library.write(batch("P", 1.0), source="before")
+    receive, send = FORK.Pipe(duplex=False)
+    child = FORK.Process(target=_writer_without_room, args=(file, send))
+    child.start()
+    assert "found no room on the disk" in receive.recv()
+    child.join(60)
+    with store.open(file) as library:
+        assert library.verify().sound
+        assert library.projects()["project_id"].tolist() == ["P"]
+        library.write(batch("Q", 1.0), source="after")
+        assert library.projects()["tasks"].tolist() == [ROWS, ROWS]
 
 
 def _dying_writer(file: Path, done) -> None:

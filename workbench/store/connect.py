@@ -215,7 +215,7 @@ def told(place: Address) -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, sqlite3.Error) as error:
-        words, todo = _reason(str(getattr(error, "orig", None) or error))
+        words, todo = _reason(getattr(error, "orig", None) or error)
         raise StoreError(f"the review library {place} {words}.", todo=todo) from None
 
 
@@ -224,20 +224,26 @@ _REASONS = (
     (("file is not a database",), "is not a review library", "choose another file."),
     (("malformed", "disk image"), "is damaged", "restore the newest backup."),
     (("readonly", "read-only"), "may not be written to", "ask its owner for access, or copy it."),
-    (("full",), "found no room on the disk", "free some space, then try again; nothing was changed."),
+    (("disk is full", "disk i/o error", "no space left"), "found no room on the disk", "free some space, then try again; nothing was changed."),
     (("unable to open",), "cannot be opened", "check the folder and your access to it."),
-    (("authentication", "role"), "refused the user or the password", "check PGUSER and PGPASSWORD, or the address."),
+    (
+        ("authentication failed", "no password supplied", 'role "'),
+        "refused the user or the password",
+        "check PGUSER and PGPASSWORD, or the address.",
+    ),
     (("does not exist",), "is not there, or is not complete", "check the name of the database."),
     (("refused", "resolve", "translate host", "timeout", "timed out"), "does not answer", "check the host, and that it is running."),
 )
 
 
-def _reason(text: str) -> tuple[str, str]:
-    lowered = text.lower()
+def _reason(error: BaseException) -> tuple[str, str]:
+    text = str(error)
     for marks, words, todo in _REASONS:
-        if any(mark in lowered for mark in marks):
+        if any(mark in text.lower() for mark in marks):
             return words, todo
-    return "could not do this", "try again; if it stays so, check the library with verify()."
+    # A broken rule is named, for whoever looks into it; other messages may repeat an address or data.
+    told = text.splitlines()[0] if "constraint" in text else type(error).__name__
+    return f"could not do this ({told})", "try again; if it stays so, check the library with verify()."
 
 
 def shrink(file: Path) -> None:
