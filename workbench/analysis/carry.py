@@ -68,21 +68,20 @@ def carry_over(tables: Tables, *, minimum: int = 10) -> CarryOver | NotEnoughEvi
     (10, 1, ['S2'])
     """
     rows = stays(tables)
-    rows = rows[~rows["removed"].fillna(False).astype(bool)].sort_values([*_TASK, "place"])
-    tasks = rows.groupby(_TASK, as_index=False).agg(
-        sprints=("sprint", "nunique"),
-        first_sprint=("sprint", "first"),
-        last_sprint=("sprint", "last"),
-        done=("done", "max"),
-        size=("size", "first"),
-        unit=("unit", "first"),
+    rows = rows[~rows["removed"].fillna(False).astype(bool)].sort_values(["task", "place"], kind="stable")
+    grouped = rows.groupby("task")
+    tasks = rows.drop_duplicates("task").rename(columns={"sprint": "first_sprint"}).set_index("task")
+    tasks = tasks.assign(
+        sprints=grouped["at"].nunique(),
+        last_sprint=rows.drop_duplicates("task", keep="last").set_index("task")["sprint"],
+        done=grouped["done"].max(),
     )
     n = len(tasks)
     if n < minimum:
         return NotEnoughEvidence(n, minimum, "tasks in sprints")
     carried = tasks[tasks["sprints"] > 1]
     length = tasks.groupby("sprints").size().rename("n").reset_index()
-    about = pick(tables.tasks, "tasks", [*_TASK, "title", "kind"])
+    about = pick(tables.tasks, "tasks", [*_TASK, "title"])
     chains = carried.merge(about, how="left", on=_TASK).sort_values(["sprints", *_TASK], ascending=[False, True, True], ignore_index=True)
     chains = chains[[*_TASK, "title", "kind", "sprints", "first_sprint", "last_sprint", "done", "size", "unit"]]
     return CarryOver(n, len(carried), len(carried) / n, intervals.share(len(carried), n), length, chains)

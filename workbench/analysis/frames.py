@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from workbench.tables import TABLES, InputError, SchemaError, empty
@@ -45,6 +46,51 @@ def pick(frame: pd.DataFrame, table: str, names: Sequence[str]) -> pd.DataFrame:
 @cache
 def _types(table: str) -> dict[str, Any]:
     return dict(empty(table).dtypes)
+
+
+def key_numbers(*frames: pd.DataFrame, columns: Sequence[str]) -> list[np.ndarray]:
+    """Number the keys of several tables, so that the same key has the same number in all of them.
+
+    Joining on numbers is several times as fast as joining on two columns of texts.
+
+    Parameters
+    ----------
+    *frames : DataFrame
+        Tables with the key's columns.
+    columns : sequence of str
+        The key.
+
+    Returns
+    -------
+    list of ndarray of int
+        One per table, one number per row.
+
+    Examples
+    --------
+    >>> a, b = pd.DataFrame({"task_id": ["x", "y"]}), pd.DataFrame({"task_id": ["y", "z"]})
+    >>> [n.tolist() for n in key_numbers(a, b, columns=["task_id"])]
+    [[0, 1], [1, 2]]
+    """
+    total = np.zeros(sum(map(len, frames)), np.int64)
+    for column in columns:
+        codes, seen = pd.factorize(pd.concat([frame[column] for frame in frames], ignore_index=True), use_na_sentinel=False)
+        total = total * len(seen) + codes
+    return np.split(total, np.cumsum([len(frame) for frame in frames])[:-1])
+
+
+def first_rows(numbers: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Position of the first row with each wanted key number; -1 where there is none.
+
+    Examples
+    --------
+    >>> first_rows(np.array([7, 3, 7]), np.array([7, 4])).tolist()
+    [0, -1]
+    """
+    if not numbers.size:
+        return np.full(wanted.size, -1)
+    keys, first = np.unique(numbers, return_index=True)
+    at = np.minimum(np.searchsorted(keys, wanted), keys.size - 1)
+    return np.where(keys[at] == wanted, first[at], -1)
 
 
 def yes(flags: pd.Series) -> pd.Series:

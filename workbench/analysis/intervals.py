@@ -140,7 +140,7 @@ def ratio_of_sums(top: ArrayLike, bottom: ArrayLike, *, rng: np.random.Generator
 
     Notes
     -----
-    Percentile bootstrap (Efron 1979). Beyond 20,000 pairs the linearised standard error √Σ(aᵢ−R·eᵢ)²/ΣE is used:
+    Percentile bootstrap (Efron 1979). Beyond 5,000 pairs the linearised standard error √Σ(aᵢ−R·eᵢ)²/ΣE is used:
     there the two agree and resampling only takes time.
 
     Examples
@@ -150,7 +150,7 @@ def ratio_of_sums(top: ArrayLike, bottom: ArrayLike, *, rng: np.random.Generator
     """
     a, e = np.asarray(top, dtype=float), np.asarray(bottom, dtype=float)
     n, tail = a.size, (1 - level) / 2
-    if n > 20_000:
+    if n > 5_000:
         ratio = a.sum() / e.sum()
         error = float(np.sqrt(np.sum((a - ratio * e) ** 2) * n / (n - 1)) / e.sum() * stats.norm.ppf(1 - tail))
         return Interval(float(ratio - error), float(ratio + error), level)

@@ -28,14 +28,15 @@ class Learning:
     unit : str
         Their unit.
     periods : DataFrame
-        One row per period: period (its first day), n, bias, low, high (range of the bias), p10, p90, miss (median factor between
-        actual and estimate, 1 is exact), within_25, enough. Below the minimum only the counts are told.
+        One row per period: period (its first day), n, bias, low, high (range of the bias), p10, p90, geometric_mean, miss (geometric
+        mean of the factor between the larger and the smaller of actual and estimate: 1 is exact), within_25, enough. Below the
+        minimum only the counts are told.
     miss_per_year : float or None
         Factor by which the typical miss changes in a year; below 1 is learning. None below 6 periods with enough tasks.
     miss_range : Interval or None
         Its range at 95 %.
     bias_per_year : float or None
-        Factor by which the bias changes in a year; below 1: actuals fall against estimates.
+        Factor by which the geometric mean of actual ÷ estimate changes in a year; below 1: actuals fall against estimates.
     bias_range : Interval or None
         Its range at 95 %.
     """
@@ -67,8 +68,9 @@ def over_time(tasks: pd.DataFrame, *, every: str = "Q", minimum: int = 10) -> Le
 
     Notes
     -----
-    Theil–Sen slope over the periods with enough tasks (Sen 1968), on the logarithms of bias and miss; tasks count in the period in which
-    they finished. Early periods hold more quick tasks, because slow ones finish later: a rising bias in the first periods can
+    Theil–Sen slope over the periods with enough tasks (Sen 1968), on the logarithms of geometric mean and miss: where many tasks hit
+    their estimate exactly the median stands still while the rest moves. Tasks count in the period in which they finished. Early
+    periods hold more quick tasks, because slow ones finish later: a rising bias in the first periods can
     come from that alone.
 
     Examples
@@ -105,16 +107,17 @@ def over_time(tasks: pd.DataFrame, *, every: str = "Q", minimum: int = 10) -> Le
             "high": table["high"],
             "p10": table[0.1],
             "p90": table[0.9],
-            "miss": np.exp(grouped_quantiles(np.abs(np.log(ratio)), codes, k, (0.5,))[0.5]),
+            "geometric_mean": np.exp(np.bincount(codes, np.log(ratio), minlength=k) / np.maximum(n, 1)),
+            "miss": np.exp(np.bincount(codes, np.abs(np.log(ratio)), minlength=k) / np.maximum(n, 1)),
             "within_25": close,
             "enough": n >= minimum,
         }
     )
-    told = ["bias", "low", "high", "p10", "p90", "miss", "within_25"]
+    told = ["bias", "low", "high", "p10", "p90", "geometric_mean", "miss", "within_25"]
     periods[told] = periods[told].where(periods["enough"])
     years = np.arange(k) * _DAYS[every] / 365.25
     miss, miss_range = _per_year(years, periods["miss"])
-    bias, bias_range = _per_year(years, periods["bias"])
+    bias, bias_range = _per_year(years, periods["geometric_mean"])
     return Learning(int(rows.size), unit, periods, miss, miss_range, bias, bias_range)
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from workbench.tables import Tables
 
-from .frames import is_done, pick, yes
+from .frames import first_rows, is_done, key_numbers, pick, yes
 
 ITEMS = "items"
 _SPRINT = ["project_id", "sprint"]
@@ -41,10 +41,12 @@ def sprint_order(tables: Tables) -> pd.DataFrame:
     """
     columns = [*_SPRINT, "started_on", "ended_on", "capacity", "unit", "committed", "added", "removed", "completed"]
     known = pick(tables.sprints, "sprints", columns)
-    stays = pick(tables.task_sprints, "task_sprints", [*_TASK, "sprint"])
-    more = stays[_SPRINT].dropna().drop_duplicates().merge(known[_SPRINT], how="left", indicator=True, on=_SPRINT)
-    more = more.loc[more["_merge"] == "left_only", _SPRINT]
-    every = pd.concat([known, pick(more, "sprints", columns)], ignore_index=True) if len(more) else known.reset_index(drop=True)
+    stays = pick(tables.task_sprints, "task_sprints", [*_TASK, "sprint"]).dropna(subset="sprint")
+    named, told = key_numbers(stays, known, columns=_SPRINT)
+    only_named = (first_rows(told, named) < 0) & ~pd.Series(named).duplicated().to_numpy()
+    every = known.reset_index(drop=True)
+    if only_named.any():
+        every = pd.concat([every, pick(stays.loc[only_named, _SPRINT], "sprints", columns)], ignore_index=True)
     anchor = every["started_on"].fillna(every["ended_on"])
     if anchor.isna().any() and len(stays):
         finish = stays.merge(pick(tables.tasks, "tasks", [*_TASK, "finished_on"]), on=_TASK)
@@ -69,7 +71,8 @@ def stays(tables: Tables) -> pd.DataFrame:
     DataFrame
         project_id, task_id, sprint, place (of the sprint in time), last (whether it is the task's last sprint), size (the
         task's estimate, or 1 where the project counts items), unit, committed, removed, done (three-valued: missing where
-        unknown), added_on, removed_on, kind.
+        unknown), added_on, removed_on, kind, task (a number of its own for each task) and at (the sprint's row in
+        :func:`sprint_order`). Roll-ups are left out.
 
     Notes
     -----
@@ -108,35 +111,50 @@ def stays_in(tables: Tables, order: pd.DataFrame) -> pd.DataFrame:
     >>> stays_in(rows, sprint_order(rows))["done"].tolist()
     [True]
     """
-    order = order[[*_SPRINT, "place", "started_on", "ended_on"]]
     rows = pick(tables.task_sprints, "task_sprints", [*_TASK, "sprint", "added_on", "removed_on", "committed", "done"])
-    rows = rows.merge(order, how="left", on=_SPRINT)
+    rows = rows[rows["sprint"].notna()]
     tasks = tables.tasks
-    about = pick(tasks, "tasks", [*_TASK, "estimate", "estimate_unit", "is_rollup", "kind"]).assign(finished=is_done(tasks))
-    rows = rows.merge(about, how="left", on=_TASK)
-    rows = rows[~yes(rows["is_rollup"])].drop(columns="is_rollup").reset_index(drop=True)
-    last = rows["place"] == rows.groupby(_TASK)["place"].transform("max")
-    done = rows["done"].astype("boolean").fillna(rows["finished"].astype("boolean") & last)
-    early = (
-        (rows["added_on"].dt.normalize() <= rows["started_on"]).astype("boolean").mask(rows["added_on"].isna() | rows["started_on"].isna())
-    )
+    about = pick(tasks, "tasks", [*_TASK, "estimate", "estimate_unit", "is_rollup", "kind"])
+    number, known = key_numbers(rows, about, columns=_TASK)
+    found = first_rows(known, number)
+    keep = (found < 0) | ~yes(about["is_rollup"]).to_numpy()[found] if len(about) else np.full(len(rows), True)
+    rows, number, found = rows[keep].reset_index(drop=True), number[keep], found[keep]
+    at = first_rows(*key_numbers(order, rows, columns=_SPRINT))
+    rows = rows.assign(task=number, at=at, **_taken(order, at, ["place", "started_on", "ended_on"]))
+    finished = _taken(about.assign(finished=is_done(tasks).astype("boolean")), found, ["finished"])["finished"]
+    last = rows["place"] == rows.groupby("task")["place"].transform("max")
+    done = rows["done"].astype("boolean").fillna(finished & last)
+    early = (rows["added_on"].dt.normalize() <= rows["started_on"]).astype("boolean")
+    early = early.mask(rows["added_on"].isna() | rows["started_on"].isna())
     committed = rows["committed"].astype("boolean").fillna(early)
     in_time = rows["ended_on"].isna() | (rows["removed_on"].dt.normalize() <= rows["ended_on"])
     removed = rows["removed_on"].notna() & in_time & ~done.fillna(False).astype(bool)
     # without any sign of when tasks came, nothing is known of when they left either
     removed = removed.astype("boolean").mask(rows["removed_on"].isna() & committed.isna())
-    rows = rows.assign(last=last, done=done, committed=committed, removed=removed).drop(columns=["finished", "started_on", "ended_on"])
-    return _sized(rows)
+    rows = rows.assign(last=last, done=done, committed=committed, removed=removed, kind=_taken(about, found, ["kind"])["kind"])
+    size, unit = _sizes(rows, _taken(about, found, ["estimate", "estimate_unit"]))
+    return rows.assign(size=size, unit=unit).drop(columns=["started_on", "ended_on"])
 
 
-def _sized(rows: pd.DataFrame) -> pd.DataFrame:
-    estimated = rows[rows["estimate"].notna() & rows["estimate_unit"].notna()]
-    votes = estimated.drop_duplicates(_TASK).groupby(["project_id", "estimate_unit"]).size().sort_values(ascending=False, kind="stable")
-    unit_of = votes.reset_index().drop_duplicates("project_id").set_index("project_id")["estimate_unit"]
-    unit = rows["project_id"].map(unit_of).astype("str").fillna(ITEMS)
-    same = (rows["estimate_unit"] == unit).fillna(False).astype(bool)
-    size = rows["estimate"].where(same, np.nan).where(unit != ITEMS, 1.0)
-    return rows.assign(size=size, unit=unit).drop(columns=["estimate", "estimate_unit"])
+def _taken(frame: pd.DataFrame, at: np.ndarray, columns: list[str]) -> dict[str, pd.Series]:
+    """Rows of a table by position; -1 takes nothing."""
+    index = pd.RangeIndex(len(at))
+    numbered = frame[columns].set_axis(pd.RangeIndex(len(frame)))
+    return {c: numbered[c].reindex(at).set_axis(index) for c in columns}
+
+
+def _sizes(rows: pd.DataFrame, taken: dict[str, pd.Series]) -> tuple[pd.Series, pd.Series]:
+    """Size of each stay in its project's unit, and that unit."""
+    estimate, stated = taken["estimate"], taken["estimate_unit"]
+    project, names = pd.factorize(rows["project_id"], use_na_sentinel=False)
+    code, units = pd.factorize(stated)
+    votes = (code >= 0) & estimate.notna().to_numpy() & ~rows["task"].duplicated().to_numpy()
+    table = np.zeros((max(len(names), 1), len(units) + 1), np.int64)
+    table[:, -1] = 0  # the last column stands for items: it wins only where nothing was estimated
+    np.add.at(table, (project[votes], code[votes]), 1)
+    chosen = np.where(table.sum(axis=1) > 0, table.argmax(axis=1), len(units))[project]
+    size = estimate.where(code == chosen, np.nan).where(chosen < len(units), 1.0)
+    return size, pd.Series(np.append(np.asarray(units, dtype=object), ITEMS)[chosen], index=rows.index, dtype="str")
 
 
 def with_sprint(tasks: pd.DataFrame, tables: Tables) -> pd.DataFrame:
@@ -161,7 +179,10 @@ def with_sprint(tasks: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     >>> with_sprint(tasks, Tables({"task_sprints": rows}))["sprint"].tolist()
     ['Sprint 2']
     """
-    rows = pick(tables.task_sprints, "task_sprints", [*_TASK, "sprint"]).merge(sprint_order(tables)[[*_SPRINT, "place"]], on=_SPRINT)
-    final = rows.sort_values("place").drop_duplicates(_TASK, keep="last")[[*_TASK, "sprint"]]
-    sprint = pick(tasks, "tasks", _TASK).merge(final, how="left", on=_TASK)["sprint"]
+    rows = pick(tables.task_sprints, "task_sprints", [*_TASK, "sprint"]).dropna(subset="sprint").reset_index(drop=True)
+    order = sprint_order(tables)
+    at = first_rows(*key_numbers(order, rows, columns=_SPRINT))
+    rows = rows.iloc[np.argsort(-at, kind="stable")].reset_index(drop=True)  # latest first: the order is by time within each project
+    number, wanted = key_numbers(rows, pick(tasks, "tasks", _TASK), columns=_TASK)
+    sprint = _taken(rows, first_rows(number, wanted), ["sprint"])["sprint"]
     return tasks.assign(sprint=sprint.set_axis(tasks.index))

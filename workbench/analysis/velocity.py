@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from workbench.tables import NotEnoughEvidence, Tables
@@ -121,8 +122,8 @@ def sprints(tables: Tables, *, as_of: pd.Timestamp | None = None) -> pd.DataFram
     [8.0, 7.0, 2.0, 3.0, 0.625, 0.25]
     """
     order = sprint_order(tables)
-    computed = _from_membership(stays_in(tables, order))
-    out = order.rename(columns={c: f"given_{c}" for c in [*_GIVEN, "unit"]}).merge(computed, how="left", on=_SPRINT)
+    computed = _from_membership(stays_in(tables, order), len(order))
+    out = order.rename(columns={c: f"given_{c}" for c in [*_GIVEN, "unit"]}).join(computed)
     counted = out["tasks"].notna()
     unit = out["unit"].where(counted, out["given_unit"])
     usable = ~counted | out["given_unit"].isna() | (out["given_unit"] == unit).fillna(False).astype(bool)
@@ -149,32 +150,23 @@ def sprints(tables: Tables, *, as_of: pd.Timestamp | None = None) -> pd.DataFram
     return out[_COLUMNS]
 
 
-def _from_membership(rows: pd.DataFrame) -> pd.DataFrame:
-    """Sums per sprint; a sum is missing where one of its rows is unknown."""
-    size = rows["size"].fillna(0.0)
+def _from_membership(rows: pd.DataFrame, count: int) -> pd.DataFrame:
+    """Sums per sprint, by its place in the order; a sum is missing where one of its rows is unknown."""
+    at, size = rows["at"].to_numpy(), rows["size"].fillna(0.0).to_numpy()
     committed, done, removed = rows["committed"], rows["done"], rows["removed"]
-    known = {
-        "committed": (committed, size),
-        "added": (~committed, size),
-        "removed": (removed, size),
-        "completed": (done, size),
-        "kept": (committed & done, size),
-    }
-    parts = rows[_SPRINT].copy()
-    for name, (flag, amount) in known.items():
-        parts[name] = amount.where(flag.fillna(False).astype(bool), 0.0)
-        parts[f"{name}_gap"] = flag.isna()
-    parts["tasks"] = 1
-    parts["tasks_completed"] = done.fillna(False).astype(int)
-    parts["unestimated"] = rows["size"].isna().astype(int)
-    parts["unit"] = rows["unit"]
-    grouped = parts.groupby(_SPRINT, sort=False)
-    sums = grouped[[c for c in parts.columns if c not in [*_SPRINT, "unit"]]].sum()
-    for name in known:
-        sums[name] = sums[name].where(sums[f"{name}_gap"] == 0)
-    sums["unit"] = grouped["unit"].first()
-    out = sums.drop(columns=[f"{name}_gap" for name in known]).reset_index()
-    return out.astype({"tasks": "Int64", "tasks_completed": "Int64", "unestimated": "Int64"})
+    flags = {"committed": committed, "added": ~committed, "removed": removed, "completed": done, "kept": committed & done}
+    out: dict[str, np.ndarray] = {}
+    for name, flag in flags.items():
+        told = np.bincount(at, size * flag.fillna(False).to_numpy(bool), minlength=count)
+        out[name] = np.where(np.bincount(at, flag.isna(), minlength=count) > 0, np.nan, told)
+    counts = {"tasks": size >= 0, "tasks_completed": done.fillna(False).to_numpy(bool), "unestimated": rows["size"].isna().to_numpy()}
+    for name, one in counts.items():
+        out[name] = np.bincount(at, one, minlength=count)
+    table = pd.DataFrame(out)
+    unit = pd.Series(rows["unit"].to_numpy(), index=at, dtype="str")
+    table["unit"] = unit[~unit.index.duplicated()]
+    table = table[table["tasks"] > 0]
+    return table.astype({name: "Int64" for name in counts})
 
 
 def velocity(sprints: pd.DataFrame, *, minimum: int = 5) -> Velocity | NotEnoughEvidence:
