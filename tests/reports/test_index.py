@@ -18,7 +18,7 @@ def test_it_tells_what_is_there_and_what_went_wrong(notebook: Callable[..., Path
         f"assert project_id != 'Never' and not Path({str(switch)!r}).exists(), '<b>bad day</b>'",
     )
     out = tmp_path / "out"
-    make = lambda p: reports.run(path, project_id=p, library=None, out_dir=out, engine=shop)  # noqa: E731
+    make = lambda p: reports.run(path, project_id=p, parameters={"weeks": 9}, library=None, out_dir=out, engine=shop)  # noqa: E731
     for project in ("A&B", "Then", "Never"):
         make(project)
     switch.touch()
@@ -29,6 +29,7 @@ def test_it_tells_what_is_there_and_what_went_wrong(notebook: Callable[..., Path
     page = (out / "index.html").read_text(encoding="utf-8")
     assert not live_parts(page)
     assert "1 of 3 up to date" in page
+    assert page.count("weeks: 9") == 3
     assert "Project A&amp;B took" in page
     assert "the last attempt failed: cell 4 stopped: AssertionError: &lt;b&gt;bad day" in page
     links = re.findall(r'href="([^"]+)"', page)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from papermill.translators import PythonTranslator
 
@@ -136,7 +136,6 @@ PLAIN = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.dictionaries(st.sampled_from(["a", "b", "c"]), PLAIN, max_size=3))
 def test_what_papermill_writes_is_nothing_but_these_values(values: dict) -> None:
     body = ast.parse(PythonTranslator.codify(values)).body

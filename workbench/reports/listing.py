@@ -46,7 +46,8 @@ def _row(entry: Entry) -> Markup:
     name = Markup("<strong>{}</strong>").format(entry.name)
     if entry.files:
         name = Markup('<a href="{}/{}">{}</a>').format(quote(entry.folder), entry.files[0], name)
-    under = Markup(" · ").join([*([entry.span] if entry.span else []), *links])
+    told = [f"{name}: {value}" for name, value in (entry.about.get("parameters") or {}).items() if name != "project_id"]
+    under = Markup(" · ").join([*([entry.span] if entry.span else []), *told, *links])
     said = Markup("{}").format(entry.headline)
     if entry.reason:
         before = "This is the report before: the last attempt failed" if entry.status == "old" else "Failed"
