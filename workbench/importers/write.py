@@ -45,6 +45,7 @@ def write_table(frame: pd.DataFrame, path: str | Path) -> None:
     ending = next((e for e in sorted(_ENDINGS, key=len, reverse=True) if path.name.lower().endswith(e)), None)
     if ending is None:
         raise InputError(f"{path.name} has no known ending.", expected="one of " + ", ".join(_ENDINGS) + ".", todo="rename the target.")
+    path.parent.mkdir(parents=True, exist_ok=True)
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".part-", suffix=ending)
     os.close(handle)
     try:

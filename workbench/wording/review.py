@@ -2,74 +2,7 @@
 
 from __future__ import annotations
 
-from .numbers import absent, count, day, listing, ratio
-
-
-def action_result(status: str, *, closed_on: object = None, due_on: object = None, effect: str = "") -> str:
-    """How far an action is, and what it did.
-
-    Parameters
-    ----------
-    status : str
-        open, doing, done or dropped.
-    closed_on, due_on : date, optional
-        Day it was closed; day it is due.
-    effect : str
-        Sentence on its effect, see :func:`effect_sentence`.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> action_result("done", closed_on="2026-03-12", effect="Spread before 3.90×.")
-    'Done 12 Mar 2026. Spread before 3.90×.'
-    >>> action_result("open", due_on="2026-09-01")
-    'Open, due 1 Sep 2026.'
-    """
-    words = {"open": "Open", "doing": "In work", "done": "Done", "dropped": "Dropped"}.get(str(status), "Open")
-    if words in ("Done", "Dropped"):
-        state = f"{words} {day(closed_on)}." if not absent(closed_on) else f"{words}."
-    else:
-        state = f"{words}, due {day(due_on)}." if not absent(due_on) else f"{words}, no due day."
-    return f"{state} {effect}".strip()
-
-
-def effect_sentence(
-    what: str, before: float | None, after: float | None, *, n_before: int, n_after: int, likely: bool | None = None
-) -> str:
-    """What an action did to the measure it was meant to move.
-
-    Parameters
-    ----------
-    what : str
-        The measure, as the start of a sentence: "Spread of support estimates".
-    before, after : float or None
-        Its value (a ratio) on work before and after the action.
-    n_before, n_after : int
-        Tasks behind each value.
-    likely : bool, optional
-        Whether chance is an unlikely explanation; without it nothing is said about that.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> effect_sentence("Spread of support estimates", 3.9, 2.6, n_before=198, n_after=214, likely=True)
-    'Spread of support estimates: 3.90× before (198 tasks), 2.60× after (214 tasks): an effect is likely.'
-    >>> effect_sentence("Spread", 3.9, None, n_before=198, n_after=2)
-    'Spread: 3.90× before (198 tasks); too little work since then (2 tasks) to tell.'
-    """
-    if absent(before):
-        return f"{what}: too little work before it ({count(n_before, 'task')}) to tell."
-    first = f"{what}: {ratio(before)} before ({count(n_before, 'task')})"
-    if absent(after):
-        return f"{first}; too little work since then ({count(n_after, 'task')}) to tell."
-    verdict = "" if likely is None else ": an effect is likely" if likely else ": chance could explain it"
-    return f"{first}, {ratio(after)} after ({count(n_after, 'task')}){verdict}."
+from .numbers import count, day, listing, ratio
 
 
 def import_sentence(read: int, accepted: int, quarantined: int, *, source: str = "", what: str = "task") -> str:

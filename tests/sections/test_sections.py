@@ -1,0 +1,123 @@
+"""Sections on the whole sample library, on nothing, and on names that would be code."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from workbench import calibration, loop, sections, store
+from workbench.forecast import Calendar
+from workbench.tables import TABLES, Tables
+
+HOSTILE = '<script>alert("x")</script><img src=x onerror=alert(1)>{{7*7}}'
+
+
+@pytest.fixture(scope="module")
+def everything(sample_library_file):
+    with store.open(sample_library_file) as library:
+        return library.read()
+
+
+@pytest.fixture(scope="module")
+def known(sample_library_file):
+    with store.open(sample_library_file) as library:
+        return loop.knowledge(library)
+
+
+def retrospective(everything: Tables, project_id: str, known) -> str:
+    """All sections of a retrospective as HTML, in the order of the template."""
+    project = everything.of(project_id)
+    with_imports = pd.DataFrame({"read": [10], "accepted": [9], "quarantined": [1], "source": ["export.csv"]})
+    blocks = [
+        sections.answer(project, known),
+        sections.where_effort_went(project.tasks),
+        sections.pace_and_proof(project, known),
+        sections.last_actions(everything, project_id),
+        sections.next_time(everything.tasks, project_id),
+        sections.said(project),
+        sections.agreed(project),
+        sections.sprint_by_sprint(project),
+        sections.task_by_task(project.tasks),
+        sections.evidence(project, known, with_imports, version="1"),
+    ]
+    return "\n".join(block._repr_html_() for block in blocks)
+
+
+@pytest.mark.parametrize("method", ["scrum", "kanban", "stage-gate"])
+def test_every_way_of_working_gets_a_whole_page(everything: Tables, known, method: str) -> None:
+    ids = everything.projects.loc[everything.projects["method"] == method, "project_id"]
+    for project_id in [ids.iloc[0], ids.iloc[-1]]:
+        html = retrospective(everything, project_id, known)
+        assert "NaN" not in html
+        assert "nan×" not in html
+        assert "None" not in re.sub(r"None of", "", html)
+        assert html.count("<img") >= 4
+        assert all(alt.strip() for alt in re.findall(r'<img[^>]*alt="([^"]*)"', html))
+
+
+def test_points_teams_get_hours_per_point(everything: Tables, known) -> None:
+    tasks = everything.tasks
+    points = tasks.loc[tasks["estimate_unit"].eq("points") & tasks["finished_on"].notna(), "project_id"].iloc[0]
+    assert "hours per point" in sections.answer(everything.of(points), known).text()
+
+
+def test_no_person_is_named_in_any_section(everything: Tables, known) -> None:
+    people = (
+        set(everything.tasks["assignee"].dropna())
+        | set(everything.actions["owner"].dropna())
+        | set(everything.reviews["reviewer"].dropna())
+    )
+    canaries = {person: f"Canary{i}Bird" for i, person in enumerate(sorted(people))}
+    frames = {}
+    for name, frame in everything.items():
+        columns = [c.name for c in TABLES[name].columns if c.person]
+        frames[name] = frame.assign(**{c: frame[c].map(canaries) for c in columns})
+    html = retrospective(Tables(frames), "CAT-2", known)
+    assert "Canary" not in html
+
+
+@pytest.mark.parametrize("with_knowledge", [True, False])
+def test_nothing_known_is_said_and_does_not_crash(everything: Tables, known, with_knowledge: bool) -> None:
+    nothing = Tables({"tasks": everything.tasks.head(0), "projects": everything.projects.head(1)})
+    html = retrospective(nothing, "CAT-2", known if with_knowledge else None)
+    assert "What to add" in html or "What to do" in html
+    assert "<img" not in html
+
+
+def test_one_task_only(everything: Tables, known) -> None:
+    one = Tables({"tasks": everything.tasks.head(1), "projects": everything.projects})
+    assert "cannot be told" in retrospective(one, str(everything.tasks["project_id"].iloc[0]), known)
+
+
+def test_names_that_would_be_code_are_shown_as_text(everything: Tables, known) -> None:
+    frames = {}
+    for name, frame in everything.of("CAT-2").items():
+        kept = {"project_id", "task_id", "sprint", "unit", "measure", "estimate_unit", "actual_unit"}
+        texts = [c.name for c in TABLES[name].columns if c.type == "text" and c.name not in kept]
+        frames[name] = frame.assign(**{c: HOSTILE for c in texts})
+    html = retrospective(Tables(frames), "CAT-2", known)
+    assert "<script" not in html
+    assert not re.search(r"<img[^>]+onerror", html)
+    assert "&lt;script" in html
+
+
+def test_equal_data_give_equal_pages(everything: Tables, known) -> None:
+    assert retrospective(everything, "CAT-2", known) == retrospective(everything, "CAT-2", replace(known))
+
+
+def test_an_estimate_with_and_without_history_and_capacity(everything: Tables, known) -> None:
+    backlog = everything.of("CAT-2").tasks.assign(status_class="todo", actual=np.nan, finished_on=pd.NaT, started_on=pd.NaT)
+    nothing = calibration.learn(everything.tasks.head(0), as_of=known.as_of, rng=np.random.default_rng(1))
+    for knowledge in (known, nothing):
+        fit, effort = knowledge.fit_for(backlog), loop.forecast_backlog(backlog, knowledge)
+        for capacity in (0.0, 12.0):
+            finish = loop.forecast_finish(effort, knowledge, capacity_per_day=capacity, start_on="2026-02-02", calendar=Calendar())
+            html = sections.total_and_finish("Next", effort, finish)._repr_html_()
+            assert ("No capacity given" in html) == (capacity == 0)
+        html = (
+            sections.ranges_per_task(backlog, effort, fit)._repr_html_() + sections.basis(knowledge, fit, effort, version="1")._repr_html_()
+        )
+        assert "NaN" not in html
+    assert "general experience" in sections.ranges_per_task(backlog, effort, fit).text()
