@@ -163,3 +163,66 @@ BOMB = (
 def test_documents_refused_in_words(tmp_path: Path, text: str, name: str, words: str) -> None:
     with pytest.raises(InputError, match=words):
         importers.read(save(tmp_path, text, name))
+
+
+def test_issues_of_github(tmp_path: Path) -> None:
+    one = {
+        "number": 5,
+        "html_url": "http://x",
+        "title": "One",
+        "state": "closed",
+        "state_reason": "completed",
+        "created_at": "2025-01-02T09:00:00Z",
+    }
+    one |= {
+        "closed_at": "2025-01-05T09:00:00Z",
+        "labels": [{"name": "bug"}, {"name": "ui"}],
+        "assignee": {"login": "ana"},
+        "milestone": None,
+    }
+    two = one | {"number": 6, "state_reason": "not_planned", "milestone": {"due_on": "2025-02-01T00:00:00Z"}}
+    got = importers.read(save(tmp_path, [one, two]))
+    tasks = got.tables.tasks
+    assert got.report.profile == "github.json"
+    assert tasks["status_class"].tolist() == ["done", "cancelled"]
+    assert tasks["labels"].tolist() == ["bug|ui", "bug|ui"]
+    assert tasks["due_on"].isna().tolist() == [True, False]
+    assert got.report.zone == "UTC"
+
+
+def test_issues_of_gitlab(tmp_path: Path) -> None:
+    one = {
+        "iid": 5,
+        "title": "One",
+        "state": "closed",
+        "created_at": "2025-01-02T09:00:00Z",
+        "closed_at": "2025-01-05T09:00:00Z",
+        "weight": 3,
+    }
+    one |= {"time_stats": {"time_estimate": 28800, "total_time_spent": 36000}, "labels": ["bug"]}
+    row = importers.read(save(tmp_path, [one])).tables.tasks.iloc[0]
+    assert (row["estimate"], row["actual"], row["labels"], row["status_class"]) == (8, 10, "bug", "done")
+
+
+def test_asana_and_monday_records(tmp_path: Path) -> None:
+    task = {
+        "gid": "12",
+        "name": "One",
+        "completed": True,
+        "completed_at": "2025-01-05T09:00:00.000Z",
+        "memberships": [],
+        "resource_type": "task",
+    }
+    row = importers.read(save(tmp_path, {"data": [task]}, "asana.json")).tables.tasks.iloc[0]
+    assert (row["task_id"], row["status_class"], str(row["finished_on"])) == ("12", "done", "2025-01-05 09:00:00")
+    item = {"id": "7", "name": "Two", "board": {"id": "1"}, "group": {"id": "g"}, "creator_id": "c", "created_at": "2025-01-02T09:00:00Z"}
+    item["column_values"] = [{"title": "Status", "text": "Working on it"}, {"title": "Date", "text": "2025-02-01"}]
+    row = importers.read(save(tmp_path, [item], "monday.json")).tables.tasks.iloc[0]
+    assert (row["task_id"], row["project_id"], row["status"], row["status_class"]) == ("7", "1", "Working on it", "doing")
+    assert str(row["due_on"].date()) == "2025-02-01"
+
+
+def test_any_list_of_records_is_a_table(tmp_path: Path) -> None:
+    got = importers.read(save(tmp_path, [{"id": 1, "title": "a", "estimate_hours": 2.5}, {"id": 2, "title": "b"}]))
+    assert got.report.profile == "generic"
+    assert got.tables.tasks["estimate"].fillna(-1).tolist() == [2.5, -1]

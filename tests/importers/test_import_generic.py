@@ -195,3 +195,23 @@ def test_parents_whose_numbers_only_repeat_their_children(tmp_path: Path) -> Non
     text += "F,Other,Story,,9\n3,c,Story,F,2\nG,Bare,Epic,,\n4,d,Story,G,1\n"
     tasks = read(tmp_path, text).tables.tasks.set_index("task_id")
     assert tasks.index[tasks["is_rollup"].astype(bool)].tolist() == ["E", "G"]
+
+
+def test_an_end_that_open_tasks_have_too_is_a_plan(tmp_path: Path) -> None:
+    text = (
+        "id,title,status,start,end\n1,a,Done,2025-01-02,2025-01-05\n2,b,Open,2025-01-02,2025-02-05\n3,c,In progress,2025-01-02,2025-03-05\n"
+    )
+    got = read(tmp_path, text)
+    assert got.tables.tasks["finished_on"].isna().all()
+    assert got.tables.tasks["due_on"].dt.month.tolist() == [1, 2, 3]
+    assert any("planned end" in line for line in got.report.confirm)
+    told = read(tmp_path, text.replace("2025-02-05", "").replace("2025-03-05", ""))
+    assert told.tables.tasks["finished_on"].notna().tolist() == [True, False, False]
+
+
+def test_a_board_of_notes_becomes_cards(tmp_path: Path) -> None:
+    got = read(tmp_path, '"What went well"\n"Pairing, daily"\n"Two\nlines"\n', name="board.csv", project_id="PAY")
+    assert got.report.profile == "notes"
+    assert got.tables.lessons["text"].tolist() == ["What went well", "Pairing, daily", "Two\nlines"]
+    assert set(got.tables.lessons["project_id"]) == {"PAY"}
+    assert any("choose the column" in line for line in got.report.confirm)

@@ -106,7 +106,7 @@ def test_cyrillic_of_an_old_system_is_recognised(tmp_path: Path) -> None:
         (b"project_id,task_id\nP,1\n", "tasks.xlsx", "holds something else"),
         (b"%PDF-1.7 ...", "tasks.csv", "not a table"),
         (b"project_id,task_id\nP,1\n", "tasks.csv.gz", "not packed"),
-        (gzip.compress(b"project_id,task_id\nP,1\n")[:-6], "tasks.csv.gz", "damaged"),
+        (gzip.compress(b"project_id,task_id\nP,1\n", mtime=0)[:-6], "tasks.csv.gz", "damaged"),
         (b'project_id,task_id,title\nP,1,"open\nP,2,b\n', "tasks.csv", "row that begins on line 2"),
         (b"project_id,task_id,estimate,estimate\nP,1,2,3\n", "tasks.csv", "occurs twice"),
         (b"id,title,estimate,Estimate\n1,a,2,3\n", "tasks.csv", "occurs 2 times"),

@@ -11,7 +11,7 @@ import pandas as pd
 from workbench.tables import InputError
 
 from . import amounts, hierarchy, sprints
-from .arrow_text import among
+from .arrow_text import among, by_text
 from .classify import classify
 from .columns import ColumnReader, setting_of
 from .containers import Sheet
@@ -20,6 +20,7 @@ from .jira import work_log
 from .mapping import Headers, Match, match
 from .notes import Mapped, Notes
 from .profile import Profile
+from .statuses import class_of
 
 _SHORTENED = re.compile(r"\d(\.\d+)?E\+\d+", re.IGNORECASE)
 _AMOUNTS = ("estimate", "actual")
@@ -94,6 +95,7 @@ def draft(sheet: Sheet, profile: Profile, *, project_id: str | None, stem: str) 
     tasks = _merged(tasks, reader, notes)
     _take_sums(tasks, reader, found, notes)
     _take_titles(tasks, profile, notes)
+    _move_planned_ends(tasks, profile, notes)
     columns = {str(c): tasks[c] for c in tasks} | {n: s.reindex(tasks.index) for n, s in reader.extra.items()}
     tasks["status_class"] = classify(columns, profile, notes, index=tasks.index)
     if {"parent_id", "parent_title"} & set(columns):
@@ -225,6 +227,20 @@ def _take_titles(tasks: pd.DataFrame, profile: Profile, notes: Notes) -> None:
     tasks["estimate_unit"] = units.mask(usable, written["unit"])
     notes.units["estimate"] = ", ".join(sorted(tasks["estimate_unit"].dropna().unique()))
     notes.ask(f"the estimates of {int(usable.sum()):,} tasks were read from their titles.")
+
+
+def _move_planned_ends(tasks: pd.DataFrame, profile: Profile, notes: Notes) -> None:
+    """A column such as End date that open tasks carry as well is a plan, not a completion."""
+    if not profile.options.get("ends_may_be_planned") or "finished_on" not in tasks or "status" not in tasks:
+        return
+    still_open = by_text(tasks["status"], lambda s: class_of(s, profile.statuses)).isin(["todo", "doing"])
+    dated = tasks["finished_on"].notna() & still_open
+    if int(still_open.sum()) < 2 or dated.sum() < 0.5 * still_open.sum():
+        return
+    if "due_on" not in tasks or not tasks["due_on"].notna().any():
+        tasks["due_on"] = tasks["finished_on"]
+    tasks["finished_on"] = pd.NaT
+    notes.ask(f"{int(dated.sum()):,} tasks that are not done carry an end date: it was read as the planned end, not as the completion.")
 
 
 def _add_sprints(frames: dict[str, pd.DataFrame], reader: ColumnReader, found: dict[str, tuple[Match, ...]]) -> None:

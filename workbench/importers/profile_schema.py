@@ -40,20 +40,20 @@ FIELD_KEYS = {"from", "as", "unit", "repeat", "strip", "sep"}
 PROFILE_KEYS = {"id", "tool", "kind", "evidence", "based_on", "detect", "nulls", "fields", "absent", "statuses", "options"}
 _OPTION_TYPES: dict[str, type | tuple[type, ...]] = {
     "project_from_key": bool,
-    "merge_repeated": bool,
     "estimate_unit": str,
     "actual_unit": str,
     "hours_per_day": (int, float),
     "date_order": str,
     "zone": str,
     "title_estimates": bool,
+    "ends_may_be_planned": bool,
     "level_columns": str,
     "skip_title": str,
     "key_with": list,
     "unverified_languages": list,
 }
 REPEATS = ("once", "last", "all")
-KINDS = ("table", "canonical", "jira.json", "mspdi", "trello.json")
+KINDS = ("table", "canonical", "notes", "jira.json", "mspdi", "trello.json")
 EVIDENCE = ("seen", "documented")
 
 

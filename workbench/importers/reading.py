@@ -10,10 +10,11 @@ import pandas as pd
 from workbench.tables import Checked, InputError, Tables, check
 
 from .canonical import draft_canonical, table_of
-from .containers import Source, open_file
+from .containers import Source, TextFile, open_file
 from .detect import proposal_for, proposals
 from .documents import fitting, reader_of
 from .engine import Draft, draft
+from .notes import Mapped, Notes
 from .profile import Profile
 from .projects import project_rows
 from .report import ImportReport, make_report
@@ -87,8 +88,10 @@ def read(
 
 def _draft(source: Source, profile: Profile | None, *, project_id: str | None, path: Path) -> tuple[Draft, Profile]:
     stem = path.name.removesuffix(".gz").rsplit(".", 1)[0].removesuffix(".mspdi")
-    if source.kind != "table":
+    if fitting(source) or (source.kind != "table" and not source.heads()):
         return _draft_document(source, profile, project_id=project_id, stem=stem)
+    if isinstance(source, TextFile) and (profile.kind == "notes" if profile else not proposals(source, profiles())):
+        return _draft_notes(source, project_id=project_id, stem=stem), profile_named("notes")
     if profile is not None:
         chosen = proposal_for(source, profile)
     else:
@@ -123,6 +126,16 @@ def _draft_document(source: Source, profile: Profile | None, *, project_id: str 
     flat = reader_of(chosen.kind).flatten(source.document())
     made = draft(flat.sheet, chosen, project_id=project_id, stem=stem)
     return flat.attach(made), chosen
+
+
+def _draft_notes(source: TextFile, *, project_id: str | None, stem: str) -> Draft:
+    """Sticky notes of a board, exported as texts without a header: each becomes a card of the retrospective."""
+    made = pd.DataFrame({"text": source.texts()})
+    made["project_id"] = project_id or stem
+    made["lesson_id"] = [f"L-{i + 1}" for i in made.index]
+    pad = Notes(mapping=[Mapped("text", "every cell", "text", len(made))])
+    pad.ask("the file has no header: every text became a card, headings of the board among them; choose the column of each.")
+    return Draft({"lessons": made}, pad, len(made))
 
 
 def _check(made: Draft, as_of: pd.Timestamp | None) -> Checked:

@@ -12,7 +12,7 @@ from .document import JsonFile, XmlFile
 from .sheet import Head, Sheet, Source
 from .text import TextFile
 
-__all__ = ["Head", "Sheet", "Source", "open_file"]
+__all__ = ["Head", "Sheet", "Source", "TextFile", "open_file"]
 
 _BOOK = (".xlsx", ".xlsm", ".xls", ".ods")
 _KNOWN = "CSV, TSV, XLSX, XLS, ODS, Parquet, JSON or XML, plain or as .gz."

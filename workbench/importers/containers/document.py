@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any, Literal, NoReturn
 from xml.etree.ElementTree import Element, ParseError
 
+import pandas as pd
+
+from workbench.importers import limits
 from workbench.tables import InputError
 
 from .encoding import to_utf8
-from .sheet import Head, Sheet
+from .sheet import HEAD_ROWS, Head, Sheet
 
 _BYTES = 200 * 2**20
+_DEPTH = 3  # how far nested records are followed
 
 
 class JsonFile:
@@ -37,12 +42,21 @@ class JsonFile:
             raise InputError(f"the file is not valid JSON ({error}).", todo="export or download it again.") from error
 
     def heads(self) -> list[Head]:
-        """A document has no rows."""
-        return []
+        """The first records as rows, where the document is a list of records; nested values have dotted names."""
+        records = records_of(self._document)[:HEAD_ROWS]
+        if not records:
+            return []
+        header = _header(records_of(self._document))
+        return [Head("", (header, *(tuple(r.get(h, "") for h in header) for r in map(flat_record, records))))]
 
     def sheet(self, head: Head, header_row: int) -> Sheet:
-        """A document is not a table."""
-        raise InputError("the file is a JSON document, not a table.", todo="choose the profile of the tool that wrote it.")
+        """All records as one table; rows are numbered from 1."""
+        records = [flat_record(r) for r in records_of(self._document)]
+        header = head.rows[0]
+        limits.refuse_shape(len(records), len(header))
+        frame = pd.DataFrame({i: pd.Series([r.get(h, "") for r in records], dtype="str") for i, h in enumerate(header)})
+        frame.index = pd.RangeIndex(1, len(records) + 1)
+        return Sheet("", header, frame)
 
     def document(self) -> Any:
         """The parsed JSON; a list of records where the file has one per line."""
@@ -86,6 +100,62 @@ class XmlFile:
     def document(self) -> Any:
         """The root element."""
         return self._root
+
+
+def records_of(document: Any) -> list[dict[str, Any]]:
+    """The records of a document that is, or holds, one list of them; empty where it is something else.
+
+    Parameters
+    ----------
+    document : object
+        Parsed JSON.
+
+    Returns
+    -------
+    list of dict
+
+    Examples
+    --------
+    >>> records_of({"total": 1, "items": [{"id": 1}]})
+    [{'id': 1}]
+    """
+    if isinstance(document, dict):
+        lists = [v for v in document.values() if isinstance(v, list) and v and all(isinstance(r, dict) for r in v)]
+        document = lists[0] if len(lists) == 1 else []
+    if not isinstance(document, list) or not all(isinstance(r, dict) for r in document):
+        return []
+    if document and all("stream" in r and isinstance(r.get("data"), dict) for r in document):  # several kinds in one file
+        (most, _), *_ = Counter(str(r["stream"]) for r in document).most_common(1)
+        return [r["data"] for r in document if str(r["stream"]) == most]
+    return document
+
+
+def flat_record(record: dict[str, Any], prefix: str = "", depth: int = 0) -> dict[str, str]:
+    """One record with dotted names for nested values, all as texts; lists become JSON arrays of texts, and
+    lists of titled values columns of their own.
+
+    Examples
+    --------
+    >>> flat_record({"id": 7, "who": {"name": "Ana"}, "labels": [{"name": "ui"}, "debt"], "done": None})
+    {'id': '7', 'who.name': 'Ana', 'labels': '["ui", "debt"]', 'done': ''}
+    """
+    made: dict[str, str] = {}
+    for key, value in record.items():
+        name = f"{prefix}{key}"
+        if isinstance(value, dict) and depth < _DEPTH:
+            made |= flat_record(value, f"{name}.", depth + 1)
+        elif isinstance(value, list) and value and all(isinstance(v, dict) and {"title", "text"} <= set(v) for v in value):
+            made |= {f"{name}.{v['title']}": str(v["text"] or "") for v in value}
+        elif isinstance(value, list):
+            names = [str(v.get("name", v.get("title", ""))) if isinstance(v, dict) else str(v) for v in value]
+            made[name] = json.dumps([n for n in names if n], ensure_ascii=False) if any(names) else ""
+        else:
+            made[name] = "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+    return made
+
+
+def _header(records: list[dict[str, Any]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for r in records for name in flat_record(r)))
 
 
 def _parse(text: bytes) -> Any:

@@ -99,6 +99,30 @@ class TextFile:
         limits.refuse_shape(len(frame), len(header))
         return Sheet(head.name, tuple(header), frame, broken, head.delimiter)
 
+    def texts(self) -> list[str]:
+        """Every text of a file that is a list of texts without a header.
+
+        Returns
+        -------
+        list of str
+
+        Raises
+        ------
+        InputError
+            When rows have several cells: then the file is a table with unknown columns.
+        """
+        reader = csv.reader((line + "\n" for line in self._text.decode("utf-8").split("\n")), delimiter=",")
+        rows = [[cell.strip() for cell in row if cell.strip()] for row in reader]
+        found = [cell for row in rows for cell in row]
+        even = next((h.rows[0] for h in self.heads() if len(h.rows[0]) > 1 and len({len(r) for r in h.rows}) == 1), None)
+        if even or len(found) < 2 or sum(len(row) > 1 for row in rows) > 0.2 * len(found):
+            raise InputError(
+                f"no known tool writes these columns: {', '.join(even or rows[0])[:300]}.",
+                expected="an export of a known tool, or a table of tasks with a header row.",
+                todo="map the columns by hand, or check that the right file was chosen.",
+            )
+        return found
+
     def _first_rows(self, delimiter: str) -> Iterator[tuple[tuple[str, ...], int]]:
         """The first rows and the number of lines read so far."""
         sample = self._text[:_SAMPLE]
