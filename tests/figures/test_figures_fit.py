@@ -4,7 +4,7 @@ import itertools
 import warnings
 
 import pytest
-from drawings import DRAWINGS, USUAL
+from drawings import DRAWINGS, USUAL, drawn
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
@@ -40,12 +40,12 @@ def _drawn(text: Text, ax: Axes) -> bool:
 
 @pytest.mark.parametrize("name", DRAWINGS)
 def test_texts_lie_inside_and_apart(name: str) -> None:
-    check(*boxes(DRAWINGS[name]()))
+    check(*boxes(drawn(name)))
 
 
 @pytest.mark.parametrize("name", USUAL)
 def test_the_same_on_a_page_where_title_and_subtitle_are_text(name: str) -> None:
-    ax = DRAWINGS[name]()
+    ax = drawn(name)
     with wordless(figure_of(ax)):
         check(*boxes(ax))
 

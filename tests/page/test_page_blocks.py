@@ -130,6 +130,8 @@ def test_too_little_evidence_reads_plainly() -> None:
 
 def test_actions_leave_out_what_is_not_known() -> None:
     assert repr(Action("Split tasks.", "Open.", owner=None, measure=float("nan"))) == "Split tasks. Open."  # type: ignore[arg-type]
+    assert repr(Action("Split tasks", "Open.")) == "Split tasks. Open."
+    assert repr(Action("Split tasks")) == "Split tasks"
     assert "owner: lead" in text_of(Action("Split tasks.", owner="lead"))
 
 

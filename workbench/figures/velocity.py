@@ -69,7 +69,7 @@ def velocity(sprints: pd.DataFrame, result: Velocity | NotEnoughEvidence, *, ax:
         ax.set_ylim(top=max(ax.get_ylim()[1], float(np.nanmax(committed)) * 1.1))
     name_sprints(ax, result.series["sprint"])
     name_axes(ax, x="sprint", y=f"{unit_name(result.unit)} finished")
-    subtitle = words.velocity_subtitle(result.n, result.unit) + (" · dashes: committed" if known else "")
+    subtitle = words.velocity_subtitle(result) + (" · dashes: committed" if known else "")
     return say(ax, words.velocity_title(result), subtitle=subtitle, alt=words.velocity_alt(result))
 
 

@@ -78,13 +78,17 @@ class Action(Block):
         parts = [("owner", self.owner), ("measure", self.measure)]
         return " · ".join(f"{name}: {value}" for name, value in parts if not absent(value) and str(value).strip())
 
+    def _what(self) -> str:
+        """The text as a sentence of its own, where another one follows."""
+        return f"{self.what}." if self.result and self.what[-1:].isalnum() else self.what
+
     def html(self) -> Markup:
         """A box with a rule at its left."""
-        return fill("action.html", what=self.what, result=self.result, small=self._small())
+        return fill("action.html", what=self._what(), result=self.result, small=self._small())
 
     def text(self) -> str:
         """Two lines."""
-        return f"{self.what} {self.result}".strip() + (f"\n{self._small()}" if self._small() else "")
+        return f"{self._what()} {self.result}".strip() + (f"\n{self._small()}" if self._small() else "")
 
 
 _ORDER = ("went well", "to change", "puzzle")

@@ -63,11 +63,12 @@ def throughput_subtitle(result: Throughput) -> str:
     Examples
     --------
     >>> from types import SimpleNamespace as Some
-    >>> throughput_subtitle(Some(n=48, every="M"))
+    >>> throughput_subtitle(Some(n=48, every="M", signals=[1]))
     'finished tasks a month, 48 months · squares: more than chance'
     """
     period = period_noun(result.every)
-    return f"finished tasks a {period}, {count(result.n, period)} · squares: more than chance"
+    odd = " · squares: more than chance" if len(result.signals) else ""
+    return f"finished tasks a {period}, {count(result.n, period)}{odd}"
 
 
 def throughput_alt(result: Throughput | NotEnoughEvidence) -> str:

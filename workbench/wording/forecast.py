@@ -145,9 +145,9 @@ def dots_subtitle(dots: int, n_history: int, what: str = "outcome") -> str:
     Examples
     --------
     >>> dots_subtitle(20, 900)
-    'each dot is 1 of 20 equally likely outcomes · learned from 900 finished tasks'
+    'each dot is 1 of 20 equally likely outcomes · from 900 finished tasks'
     """
-    rest = f"learned from {count(n_history, 'finished task')}" if n_history else "no finished work yet: general experience"
+    rest = f"from {count(n_history, 'finished task')}" if n_history else "no finished work yet: general experience"
     return f"each dot is 1 of {dots} equally likely {what}s · {rest}"
 
 

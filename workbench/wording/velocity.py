@@ -44,15 +44,17 @@ def velocity_title(result: Velocity | NotEnoughEvidence) -> str:
     return f"Velocity was steady except in {count(odd, 'sprint')}: about {usual}"
 
 
-def velocity_subtitle(n: int, unit: str | None) -> str:
+def velocity_subtitle(result: Velocity) -> str:
     """What the velocity picture draws, and from how much.
 
     Examples
     --------
-    >>> velocity_subtitle(12, "points")
-    'points finished per sprint, 12 sprints · squares: more than chance'
+    >>> from types import SimpleNamespace as Some
+    >>> velocity_subtitle(Some(n=12, unit="points", signals=())), velocity_subtitle(Some(n=1, unit="hours", signals=("S1",)))
+    ('points finished per sprint, 12 sprints', 'hours finished per sprint, 1 sprint · squares: more than chance')
     """
-    return f"{unit_name(unit)} finished per sprint, {count(n, 'sprint')} · squares: more than chance"
+    odd = " · squares: more than chance" if len(result.signals) else ""
+    return f"{unit_name(result.unit)} finished per sprint, {count(result.n, 'sprint')}{odd}"
 
 
 def velocity_alt(result: Velocity | NotEnoughEvidence) -> str:
