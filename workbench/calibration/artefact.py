@@ -9,7 +9,7 @@ import pandas as pd
 
 from workbench.tables import InputError
 
-from .groups import PERSONAL, Groups
+from .groups import Groups, personal
 from .layers import Layers
 from .shape import Shape
 from .solver import Layer
@@ -33,13 +33,13 @@ def pack_layers(layers: Layers, *, people: bool) -> dict[str, Any]:
         "centre": layers.centre,
         "groups": {
             "bases": {name: [str(label) for label in index] for name, index in known.bases.items()},
-            "sizes": known.sizes.tolist(),
-            "pairs": {name: keys.tolist() for name, keys in known.pairs.items()},
+            "keys": {name: keys.tolist() for name, keys in known.keys.items()},
         },
         "slab": _pack(layers.slab, people),
         "scale": _pack(layers.scale, people),
         "spike": None if layers.spike is None else _pack(layers.spike, people),
         "shape": layers.shape.at.tolist(),
+        "drift": layers.drift,
     }
 
 
@@ -48,8 +48,7 @@ def unpack_layers(document: dict[str, Any]) -> Layers:
     g = document["groups"]
     known = Groups(
         bases={name: pd.Index(labels, dtype=object) for name, labels in g["bases"].items()},
-        sizes=np.asarray(g["sizes"], dtype=np.int64),
-        pairs={name: np.asarray(keys, dtype=np.int64) for name, keys in g["pairs"].items()},
+        keys={name: np.asarray(keys, dtype=np.int64) for name, keys in g["keys"].items()},
     )
     return Layers(
         groups=known,
@@ -58,6 +57,7 @@ def unpack_layers(document: dict[str, Any]) -> Layers:
         scale=_unpack(document["scale"]),
         spike=None if document["spike"] is None else _unpack(document["spike"]),
         shape=Shape(np.asarray(document["shape"], dtype=float)),
+        drift=float(document["drift"]),
     )
 
 
@@ -83,7 +83,7 @@ def check_format(document: dict[str, Any]) -> None:
 
 def _pack(layer: Layer, people: bool) -> dict[str, Any]:
     def cut(values: np.ndarray, name: str) -> list[float]:
-        return (values[-1:] if not people and name in PERSONAL else values).tolist()
+        return (values[-1:] if not people and personal(name) else values).tolist()
 
     return {
         "intercept": layer.intercept,

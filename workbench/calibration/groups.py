@@ -1,4 +1,4 @@
-"""Which levels there are: projects, estimators, kinds, sizes and their pairs, and how a task finds its own."""
+"""Which levels there are: projects, estimators, kinds, sizes, recent work and their pairs, and how a task finds its own."""
 
 from __future__ import annotations
 
@@ -12,9 +12,17 @@ import pandas as pd
 from .history import Floats, Ints
 
 BASES = {"project": "project_id", "estimator": "estimator", "kind": "kind", "component": "component"}
-PAIRS = {"project×kind": ("project", "kind"), "estimator×kind": ("estimator", "kind")}
-PERSONAL = ("estimator", "estimator×kind")
+NUMBERED = ("size", "magnitude", "recency")
+PAIRS = {
+    "project×kind": ("project", "kind"),
+    "estimator×kind": ("estimator", "kind"),
+    "project×recency": ("project", "recency"),
+    "estimator×recency": ("estimator", "recency"),
+    "estimator×magnitude": ("estimator", "magnitude"),
+    "kind×magnitude": ("kind", "magnitude"),
+}
 STEPS = 12  # size buckets per unit of ln(estimate): neighbours differ by 9 %
+NEWEST = 14.0  # days: work finished in the last two weeks is the most recent level, each earlier level is twice as long
 
 
 @dataclass(frozen=True)
@@ -24,26 +32,27 @@ class Groups:
     Parameters
     ----------
     bases : dict of str to Index
-        Known labels of project, estimator, kind and, where it has several, component.
-    sizes : ndarray of int
-        Known size buckets, sorted.
-    pairs : dict of str to ndarray of int
-        Known pairs, as first code × (number of second labels) + second code, sorted.
+        Known labels of project, estimator, kind and component.
+    keys : dict of str to ndarray of int
+        Known size buckets, magnitudes, recencies, and pairs of levels, each sorted.
     """
 
     bases: dict[str, pd.Index]
-    sizes: Ints
-    pairs: dict[str, Ints]
+    keys: dict[str, Ints]
 
     @property
     def counts(self) -> dict[str, int]:
         """Number of known levels per group."""
-        out = {name: len(index) for name, index in self.bases.items()}
-        out["size"] = len(self.sizes)
-        return out | {name: len(keys) for name, keys in self.pairs.items()}
+        return {name: len(index) for name, index in self.bases.items()} | {name: len(keys) for name, keys in self.keys.items()}
+
+    @property
+    def telling(self) -> tuple[str, ...]:
+        """Groups that can teach something: with two levels or more, and pairs that split finer than both of their parts."""
+        n = self.counts
+        return tuple(name for name in n if n[name] > 1 and all(n[name] > n[part] for part in PAIRS.get(name, ())))
 
     def codes(self, labels: Mapping[str, npt.NDArray[np.object_]], x: Floats) -> dict[str, Ints]:
-        """The level of each task in each group; −1 where it was never seen.
+        """The level of each new task in each group; −1 where it was never seen.
 
         Parameters
         ----------
@@ -53,27 +62,32 @@ class Groups:
             Centred log estimates.
         """
         out = {name: _find(index, labels[BASES[name]]) for name, index in self.bases.items()}
-        out["size"] = _place(self.sizes, buckets(x))
-        for name, keys in self.pairs.items():
-            first, second = (out[base] for base in PAIRS[name])
-            key = first * max(len(self.bases[PAIRS[name][1]]), 1) + second
-            out[name] = np.where((first < 0) | (second < 0), -1, _place(keys, key))
+        for name, values in _numbers(x, np.zeros(len(x))).items():
+            out[name] = _place(self.keys[name], values)
+        n = self.counts
+        for name, (first, second) in PAIRS.items():
+            key = out[first] * max(n[second], 1) + out[second]
+            out[name] = np.where((out[first] < 0) | (out[second] < 0), -1, _place(self.keys[name], key))
         return out
 
     def without_people(self) -> Groups:
         """The same with no level that names a person."""
-        bases: dict[str, pd.Index] = {}
-        for name, index in self.bases.items():
-            bases[name] = index[:0] if name in PERSONAL else index
-        return Groups(bases, self.sizes, {name: keys[:0] if name in PERSONAL else keys for name, keys in self.pairs.items()})
+        bases = {name: index[:0] if personal(name) else index for name, index in self.bases.items()}
+        return Groups(bases, {name: keys[:0] if personal(name) else keys for name, keys in self.keys.items()})
 
 
-def buckets(x: Floats) -> Ints:
-    """Size bucket of centred log estimates."""
-    return np.rint(STEPS * x).astype(np.int64)
+def personal(name: str) -> bool:
+    """Whether a group's levels name persons."""
+    return "estimator" in name
 
 
-def groups(labels: Mapping[str, npt.NDArray[np.object_]], x: Floats) -> tuple[Groups, dict[str, Ints]]:
+def _numbers(x: Floats, age: Floats) -> dict[str, Ints]:
+    """Size bucket, magnitude (doublings of the estimate) and recency (doublings of the age) of tasks."""
+    values = {"size": np.rint(STEPS * x), "magnitude": np.rint(x / np.log(2)), "recency": np.floor(np.log2(1 + age / NEWEST))}
+    return {name: v.astype(np.int64) for name, v in values.items()}
+
+
+def groups(labels: Mapping[str, npt.NDArray[np.object_]], x: Floats, age: Floats) -> tuple[Groups, dict[str, Ints]]:
     """Collect the levels of finished tasks.
 
     Parameters
@@ -82,6 +96,8 @@ def groups(labels: Mapping[str, npt.NDArray[np.object_]], x: Floats) -> tuple[Gr
         Label columns of the tasks.
     x : ndarray, shape (n,)
         Centred log estimates.
+    age : ndarray, shape (n,)
+        Days since they finished.
 
     Returns
     -------
@@ -93,22 +109,22 @@ def groups(labels: Mapping[str, npt.NDArray[np.object_]], x: Floats) -> tuple[Gr
     Examples
     --------
     >>> labels = {name: np.array(["a", "b", "a"], dtype=object) for name in BASES.values()}
-    >>> known, codes = groups(labels, np.zeros(3))
-    >>> codes["kind"].tolist(), known.counts["project×kind"]
-    ([0, 1, 0], 2)
+    >>> known, codes = groups(labels, np.zeros(3), np.array([0.0, 20.0, 400.0]))
+    >>> codes["kind"].tolist(), codes["recency"].tolist(), known.counts["project×kind"]
+    ([0, 1, 0], [0, 1, 2], 2)
     """
     bases: dict[str, pd.Index] = {}
     codes: dict[str, Ints] = {}
+    keys: dict[str, Ints] = {}
     for name, column in BASES.items():
         code, index = pd.factorize(labels[column], sort=True)
-        if name == "component" and len(index) < 2:
-            continue
         bases[name], codes[name] = pd.Index(index, dtype=object), code.astype(np.int64)
-    codes["size"], sizes = _number(buckets(x))
-    pairs = {}
+    for name, values in _numbers(x, age).items():
+        codes[name], keys[name] = _number(values)
+    n = {name: len(index) for name, index in bases.items()} | {name: len(k) for name, k in keys.items()}
     for name, (first, second) in PAIRS.items():
-        codes[name], pairs[name] = _number(codes[first] * max(len(bases[second]), 1) + codes[second])
-    return Groups(bases, sizes, pairs), codes
+        codes[name], keys[name] = _number(codes[first] * max(n[second], 1) + codes[second])
+    return Groups(bases, keys), codes
 
 
 def _number(keys: Ints) -> tuple[Ints, Ints]:

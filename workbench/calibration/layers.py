@@ -10,18 +10,22 @@ import numpy.typing as npt
 from .groups import Groups, groups
 from .history import Floats, History, Ints
 from .shape import Shape, shape
-from .solver import Beliefs, Layer, solve
+from .solver import Beliefs, Design, Layer, solve
 
 HALF_LIFE = 730.0  # days after which a finished task counts half
 LEAST_WEIGHT = 0.001
 SCALE_GROUPS = ("project", "estimator", "kind", "component", "size")
-SLAB = Beliefs(centre=0.0, centre_sd=0.35, slope_sd=0.1, variance=0.35, degrees=8.0)
-SLAB_UNITS_DIFFER = Beliefs(centre=0.0, centre_sd=3.0, slope_sd=0.3, variance=0.35, degrees=8.0)
-SCALE = Beliefs(centre=float(np.log(0.4)), centre_sd=0.5, slope_sd=0.15, variance=1.0, extra_levels=3.0)
+DRIFTING = ("recency", "project×recency", "estimator×recency")
+SPIKE_GROUPS = (*SCALE_GROUPS, "magnitude", "estimator×kind", "estimator×magnitude", "kind×magnitude")
+SLAB = Beliefs(centre=0.0, centre_sd=0.35, slope_sd=0.1, variance=0.35, degrees=8.0, spread=0.014, spread_weight=2.0)
+SLAB_UNITS_DIFFER = Beliefs(centre=0.0, centre_sd=3.0, slope_sd=0.3, variance=0.35, degrees=8.0, spread=0.014)
+SCALE = Beliefs(centre=float(np.log(0.42)), centre_sd=0.5, slope_sd=0.15, variance=1.0, spread_weight=3.0)
 SPIKE = Beliefs(centre=0.0, centre_sd=0.5, slope_sd=0.1)
 MOST_EXACT = 0.93
-FEWEST_EXACT, RAREST_EXACT = 3, 0.02
+PRIOR_EXACT, PRIOR_EXACT_WEIGHT = 0.2, 5.0
+RAREST_EXACT = 0.02
 NARROWEST = 0.2  # of the typical scale
+MOST_LEVERAGE = 0.8
 OFFSET = 0.02  # keeps ln|residual| finite
 
 
@@ -60,6 +64,8 @@ class Layers:
         Chance that the actual equals the estimate; None where that hardly happens or units differ.
     shape : Shape
         Distribution of standardised residuals.
+    drift : float
+        Variance by which the coming weeks may differ from the last ones.
     """
 
     groups: Groups
@@ -68,6 +74,7 @@ class Layers:
     scale: Layer
     spike: Layer | None
     shape: Shape
+    drift: float
 
     @property
     def pooled(self) -> Pooled:
@@ -98,7 +105,7 @@ class Layers:
         """Centre, scale and chance of an exact hit of each task; x is the centred log estimate."""
         m = self.slab.mean(x, codes)
         s = np.exp(np.maximum(self.scale.mean(x, codes), self.scale.intercept + np.log(NARROWEST)))
-        s = s * np.sqrt(1 + self.slab.uncertainty(codes) / self.slab.sigma2)
+        s = s * np.sqrt(1 + (self.slab.uncertainty(codes) + self.drift) / self.slab.sigma2)
         pi = np.zeros_like(m) if self.spike is None else np.clip(self.spike.mean(x, codes), 0.0, MOST_EXACT)
         return m, s, pi
 
@@ -124,37 +131,42 @@ def fit_layers(past: History, prior: Pooled | None = None) -> Layers:
 
     Notes
     -----
-    Residuals are taken as if each task had been left out: e/(1 − min(h, ½)) with leverage h = w·Σv/σ² + w/Σw.
-    The scale layer regresses ln(|e| + 0.02); a residual's expected log size is the scale.
+    Residuals are studentised: e/√(1 − min(h, .8)) with leverage h = w·Σv/σ²,
+    so that the scale is that of a task whose levels are known for certain.
+    The scale layer regresses ln(|e| + 0.02); a residual's expected log size is the scale. Levels of recency stand for what
+    changes with time; the coming weeks are given the effect of the last ones, and are uncertain by their variance τ² on top.
     """
     r, log_estimate = past.log_ratio, np.log(past.estimate)
     centre = float(np.median(log_estimate)) if len(past) else 0.0
     x = log_estimate - centre
-    known, codes = groups(past.labels, x)
-    w = weights(past.age)
+    known, codes = groups(past.labels, x, past.age)
+    design = Design(x, weights(past.age), codes, known.counts, known.telling)
     exact = r == 0
-    spiked = past.same_unit and exact.sum() >= FEWEST_EXACT and exact.mean() > RAREST_EXACT
-    spike = None
-    if spiked:
-        names = [name for name in codes if name != "project×kind"]
-        rate = float(np.average(exact, weights=w))
-        spike, _ = solve(exact.astype(float), x, w, codes, _sizes(known, names), replace(SPIKE, centre=rate))
-    kept = np.flatnonzero(~exact) if spiked else np.arange(len(r))
-    codes = {name: code[kept] for name, code in codes.items()}
-    r, x, w = r[kept], x[kept], w[kept]
+    spike = _spike(exact, design, usual=PRIOR_EXACT if prior is None else prior.exact) if past.same_unit else None
+    if spike is not None:
+        r, design = r[~exact], design.rows(np.flatnonzero(~exact))
 
     beliefs = SLAB if past.same_unit else replace(SLAB_UNITS_DIFFER, centre=float(np.median(r)) if len(r) else 0.0)
     if prior is not None:
         beliefs = replace(SLAB, centre=prior.centre)
-    slab, robust = solve(r, x, w, codes, known.counts, beliefs)
-    leverage = robust * (slab.uncertainty(codes) - slab.intercept_variance) / slab.sigma2 + robust / max(robust.sum(), 1e-12)
-    e = (r - slab.mean(x, codes)) / (1 - np.minimum(leverage, 0.5))
-    scale, _ = solve(
-        np.log(np.abs(e) + OFFSET), x, w, codes, _sizes(known, SCALE_GROUPS), SCALE if prior is None else replace(SCALE, centre=prior.scale)
-    )
-    s = np.exp(np.maximum(scale.mean(x, codes), scale.intercept + np.log(NARROWEST)))
-    return Layers(known, centre, slab, scale, spike, shape(e / s, w))
+    slab, robust = solve(r, design, beliefs)
+    leverage = robust * slab.uncertainty(design.codes) / slab.sigma2
+    e = (r - slab.mean(design.x, design.codes)) / np.sqrt(1 - np.minimum(leverage, MOST_LEVERAGE))
+    scale, _ = solve(np.log(np.abs(e) + OFFSET), design.of(SCALE_GROUPS), SCALE if prior is None else replace(SCALE, centre=prior.scale))
+    s = np.exp(np.maximum(scale.mean(design.x, design.codes), scale.intercept + np.log(NARROWEST)))
+    drift = sum(float(slab.variances[name][-1]) for name in known.telling if name in DRIFTING)
+    return Layers(known, centre, slab, scale, spike, shape(e / s, design.weight), drift)
 
 
-def _sizes(known: Groups, names: tuple[str, ...] | list[str]) -> dict[str, int]:
-    return {name: size for name, size in known.counts.items() if name in names}
+def _spike(exact: npt.NDArray[np.bool_], design: Design, usual: float) -> Layer | None:
+    """Chance that the actual equals the estimate; None where that is too rare to matter.
+
+    A rate of exact hits starts from `usual`, which counts as five tasks.
+    """
+    w = design.weight
+    rate = (w @ exact + PRIOR_EXACT_WEIGHT * usual) / (w.sum() + PRIOR_EXACT_WEIGHT)
+    if rate <= RAREST_EXACT:
+        return None
+    variance = max(usual * (1 - usual), 0.01)
+    beliefs = Beliefs(centre=usual, centre_sd=float(np.sqrt(variance / PRIOR_EXACT_WEIGHT)), variance=variance)
+    return solve(exact.astype(float), design.of(SPIKE_GROUPS), beliefs)[0]

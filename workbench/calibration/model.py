@@ -108,7 +108,7 @@ class Calibration:
         for i in range(0, len(new), CHUNK):
             part = slice(i, i + CHUNK)
             log_ratio = self.layers.log_ratio({name: values[part] for name, values in labels.items()}, estimate[part], p)
-            out[part] = snap(np.exp(log_ratio) * estimate[part, None], self.step)
+            out[part] = snap(np.exp(log_ratio) * estimate[part, None], estimate[part] if self.same_unit else None, self.step)
         return out
 
     def total(self, new: pd.DataFrame, levels: Sequence[float] | Floats, *, rng: np.random.Generator) -> Floats:
@@ -289,7 +289,8 @@ def fit(finished: pd.DataFrame, *, as_of: pd.Timestamp, prior: Calibration | Non
 
 def forecast(past: History, new: History, levels: Floats) -> Floats:
     """Fit on one history and forecast another; quantiles of effort, shape (len(new), len(levels))."""
-    return snap(np.exp(fit_layers(past).log_ratio(new.labels, new.estimate, levels)) * new.estimate[:, None], booking_step(past))
+    effort = np.exp(fit_layers(past).log_ratio(new.labels, new.estimate, levels)) * new.estimate[:, None]
+    return snap(effort, new.estimate if past.same_unit else None, booking_step(past))
 
 
 def total_of(past: History, new: History, shocks: Shocks, *, rng: np.random.Generator) -> Floats:

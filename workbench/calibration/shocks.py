@@ -14,6 +14,7 @@ from .history import Floats, History, Ints
 LEVELS = (np.arange(100) + 0.5) / 100  # a task's distribution, as 100 equally likely values
 SIZES = (5, 10, 20, 50, 100, 200)
 MOST_TASKS = 10_000
+MOST_SEEN = 20_000  # latest finished tasks that each of the forecasts of the past learns from
 REFITS = 10
 DRAWS = 64
 HALF_LIFE = 365.0
@@ -131,6 +132,7 @@ def _walk(past: History, scored: Ints, forecast: Grid) -> tuple[Floats, Floats, 
     for block in np.array_split(scored, max(1, min(REFITS, len(scored) // 20))):
         first = float(past.order[block, 0].min())
         seen = np.flatnonzero(past.order[:, 1] < first)
+        seen = np.sort(seen[np.argsort(past.order[seen, 1], kind="stable")[-MOST_SEEN:]])
         if not len(seen):
             continue
         grid = forecast(past.take(seen, today=first), past.take(block), LEVELS)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from .history import Floats, Ints
 
 ITERATIONS = 12
 PRIOR_WEIGHT = 5.0  # the prior residual variance counts as so many observations
+START = 0.1  # first guess of τ², as a share of the prior residual variance
 SMALLEST = 1e-8  # variances stay above this, so that identical data divide by something
 
 
@@ -28,8 +29,10 @@ class Beliefs:
         Prior residual variance, worth five observations; None for no prior.
     degrees : float, optional
         Degrees of freedom of the robust weights; None for plain least squares.
-    extra_levels : float
-        So many levels without any effect are added when a group's variance is estimated.
+    spread : float
+        Prior variance of each group's effects, τ₀².
+    spread_weight : float
+        It counts as so many levels.
     """
 
     centre: float
@@ -37,7 +40,8 @@ class Beliefs:
     slope_sd: float = 0.1
     variance: float | None = None
     degrees: float | None = None
-    extra_levels: float = 0.0
+    spread: float = 0.0
+    spread_weight: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -80,21 +84,51 @@ class Layer:
         return out
 
 
-def solve(
-    y: Floats, x: Floats, weight: Floats, codes: Mapping[str, Ints], sizes: Mapping[str, int], prior: Beliefs
-) -> tuple[Layer, Floats]:
+@dataclass(frozen=True)
+class Design:
+    """What a regression knows of its tasks besides the outcome.
+
+    Parameters
+    ----------
+    x, weight : ndarray, shape (n,)
+        Centred log estimate and weight of each task; n may be 0.
+    codes : mapping of str to ndarray, shape (n,)
+        Level of each task in each group, 0 … size − 1.
+    sizes : mapping of str to int
+        Number of levels of each group that takes part.
+    telling : collection of str
+        Groups whose effects are estimated; the others have none, and the prior variance where a level is new.
+    """
+
+    x: Floats
+    weight: Floats
+    codes: Mapping[str, Ints]
+    sizes: Mapping[str, int]
+    telling: Collection[str]
+
+    def of(self, names: Collection[str]) -> Design:
+        """The same with only the named groups."""
+        return replace(self, sizes={name: size for name, size in self.sizes.items() if name in names})
+
+    def rows(self, kept: Ints) -> Design:
+        """The same for some of the tasks."""
+        codes = {name: code[kept] for name, code in self.codes.items()}
+        return replace(self, x=self.x[kept], weight=self.weight[kept], codes=codes)
+
+
+def solve(y: Floats, design: Design, prior: Beliefs) -> tuple[Layer, Floats]:
     """Fit y = a + b·x + Σ_g u_g[level] + ε by twelve rounds of empirical Bayes.
 
     Parameters
     ----------
-    y, x, weight : ndarray, shape (n,)
-        Outcome, centred log estimate, weight of each task; n may be 0.
-    codes : mapping of str to ndarray, shape (n,)
-        Level of each task in each group, 0 … size − 1.
-    sizes : mapping of str to int
-        Number of levels of each group.
+    y : ndarray, shape (n,)
+        Outcome of each task; n may be 0.
+    design : Design
+        Log estimate, weight and levels of the same tasks.
     prior : Beliefs
-        Prior centre, slope and variance.
+        Prior centre, slope and variances.
+    telling : container of str
+        Groups whose effects are estimated; the others have none, and the prior variance where a level is new.
 
     Returns
     -------
@@ -106,22 +140,25 @@ def solve(
     Notes
     -----
     Each round: (1) a, b by ridge regression on y − Σu; (2) per group, with partial residuals e,
-    v = 1/(Σw/σ² + 1/τ²), u = v·Σ(w·e)/σ², τ² = mean over levels of u² + v; (3) w ← weight·(ν+1)/(ν + e²/σ²),
+    v = 1/(Σw/σ² + 1/τ²), u = v·Σ(w·e)/σ², τ² = (Σ(u² + v) + c·τ₀²)/(levels + c); (3) w ← weight·(ν+1)/(ν + e²/σ²),
     σ² = (Σwe² + 5s₀)/(Σw + 5). Crossed random effects by backfitting (Breiman & Friedman 1985; Bates et al. 2015),
     τ² by its EM step (Dempster, Laird & Rubin 1977), robust weights of a t distribution (Lange, Little & Taylor 1989).
 
     Examples
     --------
     >>> g = np.array([0, 0, 1, 1])
-    >>> layer, _ = solve(np.array([1.0, 1.1, -1.0, -1.1]), np.zeros(4), np.ones(4), {"g": g}, {"g": 2}, Beliefs(0.0, 1.0, variance=0.1))
+    >>> design = Design(np.zeros(4), np.ones(4), {"g": g}, {"g": 2}, ["g"])
+    >>> layer, _ = solve(np.array([1.0, 1.1, -1.0, -1.1]), design, Beliefs(0.0, 1.0, variance=0.1))
     >>> bool(layer.effects["g"][0] > 0.3 > -0.3 > layer.effects["g"][1])
     True
     """
     n = len(y)
-    w = weight.copy()
+    x, codes, sizes = design.x, design.codes, design.sizes
+    active = {name: size for name, size in sizes.items() if name in design.telling}
+    w = design.weight.copy()
     effects = {name: np.zeros(size) for name, size in sizes.items()}
     variances = {name: np.zeros(size) for name, size in sizes.items()}
-    tau2 = dict.fromkeys(sizes, 0.1 * (prior.variance or 1.0))
+    tau2 = {name: START * (prior.variance or 1.0) if name in active else prior.spread for name in sizes}
     sigma2 = prior.variance if prior.variance is not None else (np.average((y - prior.centre) ** 2, weights=w) if n else 1.0)
     sigma2 = max(float(sigma2), SMALLEST)
     a, b, a_variance = prior.centre, 0.0, prior.centre_sd**2
@@ -129,7 +166,7 @@ def solve(
     for _ in range(ITERATIONS):
         a, b, a_variance = _line(rest, x, w, sigma2, prior)
         e = rest - a - b * x
-        for name, size in sizes.items():
+        for name, size in active.items():
             code, u_old = codes[name], effects[name]
             total = np.bincount(code, w, size)
             v = 1.0 / (total / sigma2 + 1.0 / tau2[name])
@@ -138,9 +175,10 @@ def solve(
             e -= step
             rest -= step
             effects[name], variances[name] = u, v
-            tau2[name] = max(float((u**2 + v).sum() / max(size + prior.extra_levels, 1)), SMALLEST)
+            evidence = float((u**2 + v).sum()) + prior.spread_weight * prior.spread
+            tau2[name] = max(evidence / (size + prior.spread_weight), SMALLEST)
         if prior.degrees is not None:
-            w = weight * (prior.degrees + 1) / (prior.degrees + e**2 / sigma2)
+            w = design.weight * (prior.degrees + 1) / (prior.degrees + e**2 / sigma2)
         strength, spread = (PRIOR_WEIGHT, prior.variance) if prior.variance is not None else (SMALLEST, 1.0)
         sigma2 = max(float((w @ e**2 + strength * spread) / (w.sum() + strength)), SMALLEST)
     layer = Layer(
