@@ -58,7 +58,14 @@ def test_imports_can_be_listed_per_project(library: store.Library) -> None:
 def test_quarantine_keeps_values_of_any_type(library: store.Library) -> None:
     odd = pd.DataFrame({"a": [pd.Timestamp("2026-02-02"), float("inf"), "\ud800", np.int64(3), pd.NA], "reason": "odd"})
     number = library.record_import(store.ImportEntry("odd.xlsx", quarantine={"tasks": odd}))
-    assert library.quarantine(number)["values"].tolist() == [{"a": "2026-02-02 00:00:00"}, {"a": "inf"}, {"a": "\ud800"}, {"a": "3"}, {}]
+    assert library.quarantine(number)["values"].tolist() == [{"a": "2026-02-02 00:00:00"}, {"a": "inf"}, {"a": "\ud800"}, {"a": 3}, {}]
+
+
+def test_the_ledger_refuses_no_detail(library: store.Library) -> None:
+    details = {"n": np.float64("nan"), "at": pd.Timestamp("2026-02-02"), "units": ("hours", {"x": np.int64(2)}), 7: pd.NA, "file": object}
+    library.record_import(store.ImportEntry("odd.xlsx", details=details))
+    kept = library.imports()["details"][0]
+    assert kept == {"n": None, "at": "2026-02-02 00:00:00", "units": ["hours", {"x": 2}], "7": None, "file": str(object)}
 
 
 def test_a_run_is_written_down_from_queue_to_end(library: store.Library, clock) -> None:

@@ -92,6 +92,14 @@ class Keeping(Session):
         Returns
         -------
         Verified
+
+        Examples
+        --------
+        >>> from tempfile import TemporaryDirectory
+        >>> from workbench import store
+        >>> with TemporaryDirectory() as folder, store.open(f"{folder}/reviews.db") as library:
+        ...     print(library.verify())
+        The library is sound: 0 rows in 22 tables.
         """
         with self._reading() as connection:
             problems = []

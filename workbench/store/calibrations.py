@@ -58,6 +58,15 @@ class CalibrationShelf(Session):
         -------
         dict or None
             The document, and its ``number``.
+
+        Examples
+        --------
+        >>> from tempfile import TemporaryDirectory
+        >>> from workbench import store
+        >>> with TemporaryDirectory() as folder, store.open(f"{folder}/reviews.db") as library:
+        ...     first, second = (library.save_calibration({"n": n}, label="") for n in (120, 140))
+        ...     library.calibration(first), library.calibration()
+        ({'n': 120, 'number': 1}, {'n': 140, 'number': 2})
         """
         table = CALIBRATIONS
         query = select(table.c.number, table.c.document).order_by(table.c.number.desc()).limit(1)
@@ -74,6 +83,15 @@ class CalibrationShelf(Session):
         -------
         DataFrame
             number, label, made_at.
+
+        Examples
+        --------
+        >>> from tempfile import TemporaryDirectory
+        >>> from workbench import store
+        >>> with TemporaryDirectory() as folder, store.open(f"{folder}/reviews.db") as library:
+        ...     number = library.save_calibration({"n": 120}, label="after PAY-2")
+        ...     library.calibrations()["label"].tolist()
+        ['after PAY-2']
         """
         table = CALIBRATIONS
         query = select(table.c.number, table.c.label, table.c.made_at).order_by(table.c.number)

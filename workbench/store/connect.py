@@ -224,7 +224,11 @@ _REASONS = (
     (("file is not a database",), "is not a review library", "choose another file."),
     (("malformed", "disk image"), "is damaged", "restore the newest backup."),
     (("readonly", "read-only"), "may not be written to", "ask its owner for access, or copy it."),
-    (("disk is full", "disk i/o error", "no space left"), "found no room on the disk", "free some space, then try again; nothing was changed."),
+    (
+        ("disk is full", "disk i/o error", "no space left"),
+        "found no room on the disk",
+        "free some space, then try again; nothing was changed.",
+    ),
     (("unable to open",), "cannot be opened", "check the folder and your access to it."),
     (
         ("authentication failed", "no password supplied", 'role "'),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, insert, select
 
@@ -112,7 +113,7 @@ def record(connection: Connection, entry: ImportEntry, now: datetime) -> int:
         "read": int(entry.read),
         "accepted": int(entry.accepted),
         "quarantined": int(entry.quarantined),
-        "details": to_json(dict(entry.details), "the details of the import"),
+        "details": to_json(_readable(entry.details), "the details of the import"),
     }
     number = insert_row(connection, IMPORTS, row)
     apart = [
@@ -130,13 +131,21 @@ def _as_they_arrived(frame: pd.DataFrame) -> Sequence[tuple[Any, str, str]]:
     reasons = frame[_REASON] if _REASON in frame.columns else pd.Series("no reason given", index=frame.index)
     rows = []
     for label, reason, *values in zip(frame.index, reasons, *(frame[c] for c in columns), strict=True):
-        present = {str(c): _readable(v) for c, v in zip(columns, values, strict=True) if not pd.isna(v)}
+        arrived = {str(c): _readable(v) for c, v in zip(columns, values, strict=True)}
+        present = {c: v for c, v in arrived.items() if v is not None}
         rows.append((label, to_json(present, "a quarantined row"), plain_text(reason)))
     return rows
 
 
 def _readable(value: Any) -> Any:
-    """A value that JSON can hold: whatever is not plain is kept as its text."""
+    """A value that JSON can hold; the ledger never refuses one: whatever is not plain is kept as its text."""
+    if isinstance(value, Mapping):
+        return {str(k): _readable(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_readable(v) for v in value]
+    value = value.item() if isinstance(value, np.generic) else value
+    if value is None or value is pd.NaT or value is pd.NA or value != value:
+        return None
     plain = isinstance(value, (str, bool, int)) or (isinstance(value, float) and abs(value) != float("inf"))
     return value if plain else str(value)
 
@@ -181,6 +190,15 @@ class ImportLedger(Session):
         -------
         DataFrame
             import_id, at, source, profile, project_ids (tuple), read, accepted, quarantined (rows), details (dict).
+
+        Examples
+        --------
+        >>> from tempfile import TemporaryDirectory
+        >>> from workbench import store
+        >>> with TemporaryDirectory() as folder, store.open(f"{folder}/reviews.db") as library:
+        ...     number = library.record_import(store.ImportEntry("jira.csv", project_ids=("PAY-2",)))
+        ...     len(library.imports("PAY-2")), len(library.imports("WEB-1"))
+        (1, 0)
         """
         query = select(IMPORTS).order_by(IMPORTS.c.import_id)
         with self._reading() as connection:
@@ -206,6 +224,16 @@ class ImportLedger(Session):
         -------
         DataFrame
             import_id, table, row (label in the source), values (dict), reason.
+
+        Examples
+        --------
+        >>> from tempfile import TemporaryDirectory
+        >>> from workbench import store
+        >>> apart = pd.DataFrame({"estimate": ["-3"], "reason": ["Estimate is -3; expected a number of 0 or more"]}, index=[17])
+        >>> with TemporaryDirectory() as folder, store.open(f"{folder}/reviews.db") as library:
+        ...     number = library.record_import(store.ImportEntry("jira.csv", quarantine={"tasks": apart}))
+        ...     library.quarantine(number)[["row", "values"]].to_dict("records")
+        [{'row': '17', 'values': {'estimate': '-3'}}]
         """
         query = select(QUARANTINE).order_by(QUARANTINE.c.quarantine_id)
         if import_id is not None:

@@ -156,6 +156,15 @@ class Library(ImportLedger, ReviewShelf, CardShelf, CalibrationShelf, RunLedger,
         ------
         SchemaError
             When `only` names a table that does not exist.
+
+        Examples
+        --------
+        >>> from tempfile import TemporaryDirectory
+        >>> task = {"project_id": ["P"], "task_id": ["1"], "finished_on": [pd.Timestamp("2026-02-06")]}
+        >>> with TemporaryDirectory() as folder, open(f"{folder}/reviews.db") as library:
+        ...     written = library.write({"tasks": pd.DataFrame(task)}, source="jira.csv")
+        ...     library.read("P", only=["tasks"]).tasks["finished_on"].tolist()
+        [Timestamp('2026-02-06 00:00:00')]
         """
         names = list(TABLES) if only is None else [table(name).name for name in only]
         with self._reading() as connection:
@@ -168,6 +177,15 @@ class Library(ImportLedger, ReviewShelf, CardShelf, CalibrationShelf, RunLedger,
         -------
         DataFrame
             The columns of ``projects``, and: tasks, finished (counts), last_finished_on, reviewed_on, last_report_at.
+
+        Examples
+        --------
+        >>> from tempfile import TemporaryDirectory
+        >>> task = {"project_id": ["P"], "task_id": ["1"], "status_class": ["done"]}
+        >>> with TemporaryDirectory() as folder, open(f"{folder}/reviews.db") as library:
+        ...     written = library.write({"tasks": pd.DataFrame(task)}, source="jira.csv")
+        ...     library.projects()[["project_id", "tasks", "finished"]].to_dict("records")
+        [{'project_id': 'P', 'tasks': 1, 'finished': 1}]
         """
         with self._reading() as connection:
             return projects(connection)

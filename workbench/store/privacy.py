@@ -88,6 +88,15 @@ class Privacy(Session):
         -------
         DataFrame
             table, rows (removed); only tables that had any.
+
+        Examples
+        --------
+        >>> from tempfile import TemporaryDirectory
+        >>> from workbench import store
+        >>> with TemporaryDirectory() as folder, store.open(f"{folder}/reviews.db") as library:
+        ...     written = library.write({"tasks": pd.DataFrame({"project_id": ["P"], "task_id": ["1"]})}, source="jira.csv")
+        ...     library.remove_project("P").to_dict("records")
+        [{'table': 'tasks', 'rows': 1}, {'table': 'projects', 'rows': 1}]
         """
         children = [t for t in METADATA.sorted_tables[::-1] if t in (*CANONICAL.values(), REVIEW_VERSIONS)]
         with self._writing() as connection:

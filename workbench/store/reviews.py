@@ -77,6 +77,14 @@ class ReviewShelf(Session):
         -------
         dict or None
             project_id, reviewed_on (Timestamp), reviewer, facts (dict), version.
+
+        Examples
+        --------
+        >>> from tempfile import TemporaryDirectory
+        >>> from workbench import store
+        >>> with TemporaryDirectory() as folder, store.open(f"{folder}/reviews.db") as library:
+        ...     library.review("P") is None
+        True
         """
         query = select(_TABLE).where(_TABLE.c.project_id == project_id).order_by(_TABLE.c.reviewed_on.desc()).limit(1)
         with self._reading() as connection:
@@ -94,6 +102,17 @@ class ReviewShelf(Session):
         Returns
         -------
         list of dict
+
+        Examples
+        --------
+        >>> from tempfile import TemporaryDirectory
+        >>> from workbench import store
+        >>> review = {"project_id": "P", "reviewed_on": "2026-07-30"}
+        >>> with TemporaryDirectory() as folder, store.open(f"{folder}/reviews.db") as library:
+        ...     version = library.save_review({**review, "facts": {"mood": "fine"}}, version=None)
+        ...     version = library.save_review({**review, "facts": {"mood": "better"}}, version=version)
+        ...     [(v["version"], v["facts"]["mood"]) for v in library.review_versions("P")]
+        [(1, 'fine'), (2, 'better')]
         """
         table = REVIEW_VERSIONS
         query = select(table).where(table.c.project_id == project_id).order_by(table.c.reviewed_on, table.c.version)

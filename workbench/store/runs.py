@@ -71,6 +71,15 @@ class RunLedger(Session):
         -------
         int
             The run's number.
+
+        Examples
+        --------
+        >>> from tempfile import TemporaryDirectory
+        >>> from workbench import store
+        >>> with TemporaryDirectory() as folder, store.open(f"{folder}/reviews.db") as library:
+        ...     number = library.queue_run("accuracy", "PAY-2", {}, "a1b2")
+        ...     library.start_run("accuracy", "PAY-2", {}, "a1b2") == number
+        True
         """
         row, now = _row(template, project_id, parameters, key), self._clock()
         with self._writing() as connection:
@@ -108,6 +117,16 @@ class RunLedger(Session):
         ------
         StoreError
             When there is no such run, or it has ended before.
+
+        Examples
+        --------
+        >>> from tempfile import TemporaryDirectory
+        >>> from workbench import store
+        >>> with TemporaryDirectory() as folder, store.open(f"{folder}/reviews.db") as library:
+        ...     number = library.start_run("accuracy", "PAY-2", {}, "a1b2")
+        ...     library.finish_run(number, status="failed", reason="no finished task", cell=7)
+        ...     library.runs()["reason"].tolist()
+        ['no finished task']
         """
         if status not in ENDS:
             raise StoreError(f"a run cannot end as {status!r}.", expected=" or ".join(ENDS) + ".")
@@ -144,6 +163,15 @@ class RunLedger(Session):
             run_id, template, project_id, parameters (dict), key, status (queued, running, done, failed), attempts,
             queued_at, started_at, finished_at, seconds, reason, cell, output. A run that still says running although
             its process is gone has crashed.
+
+        Examples
+        --------
+        >>> from tempfile import TemporaryDirectory
+        >>> from workbench import store
+        >>> with TemporaryDirectory() as folder, store.open(f"{folder}/reviews.db") as library:
+        ...     number = library.start_run("accuracy", "PAY-2", {}, "a1b2")
+        ...     library.runs("PAY-2")["status"].tolist()
+        ['running']
         """
         query = select(RUNS).order_by(RUNS.c.run_id)
         if project_id is not None:
@@ -169,6 +197,14 @@ class RunLedger(Session):
         -------
         dict or None
             The fields of :meth:`runs`.
+
+        Examples
+        --------
+        >>> from tempfile import TemporaryDirectory
+        >>> from workbench import store
+        >>> with TemporaryDirectory() as folder, store.open(f"{folder}/reviews.db") as library:
+        ...     library.done_run("a1b2") is None
+        True
         """
         query = select(RUNS).where(RUNS.c.key == key, RUNS.c.status == "done").order_by(RUNS.c.run_id.desc()).limit(1)
         with self._reading() as connection:
