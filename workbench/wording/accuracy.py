@@ -9,7 +9,7 @@ from workbench.tables import NotEnoughEvidence
 from .calibration import proof_sentence
 from .evidence import not_enough
 from .finding import CardText, Finding
-from .numbers import amount, count, number, out_of_ten, percent, ratio
+from .numbers import amount, count, percent, ratio
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -239,32 +239,3 @@ def hit_rate_sentence(hits: HitRate | NotEnoughEvidence) -> str:
         return not_enough(hits)
     meant = f"; they were meant to hold {percent(hits.level)}" if hits.level else ""
     return f"The given ranges held {hits.hits:,} of {count(hits.n, 'actual')} ({percent(hits.share)}){meant}."
-
-
-def share_within(share: float, n: int) -> str:
-    """How many tasks landed near their estimate.
-
-    Examples
-    --------
-    >>> share_within(.57, 3187)
-    '6 of 10 of 3,187 tasks landed within 25 % of their actual.'
-    """
-    return f"{out_of_ten(share).capitalize()} of {count(n, 'task')} landed within 25 % of their actual."
-
-
-def standing(accuracy: Accuracy) -> str:
-    """How much better than a guess from past actuals the estimates were (standardised accuracy).
-
-    Examples
-    --------
-    >>> from types import SimpleNamespace as Some
-    >>> standing(Some(standardised_accuracy=.64, mar=2.1, unit="hours"))
-    'The estimates missed by 2.1 h on average, 64 % less than guessing from other tasks would.'
-    """
-    gain = accuracy.standardised_accuracy
-    missed = f"The estimates missed by {amount(accuracy.mar, accuracy.unit)} on average"
-    if gain is None or gain != gain:
-        return f"{missed}."
-    if gain < 0:
-        return f"{missed}, {number(-gain * 100, decimals=0)} % more than guessing from other tasks would."
-    return f"{missed}, {number(gain * 100, decimals=0)} % less than guessing from other tasks would."

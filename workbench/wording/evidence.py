@@ -6,7 +6,7 @@ import pandas as pd
 
 from workbench.tables import NotEnoughEvidence
 
-from .numbers import absent, count, day, days_between, listing
+from .numbers import absent, count, day, days_between
 
 
 def not_enough(answer: NotEnoughEvidence) -> str:
@@ -138,17 +138,3 @@ def terms(words: dict[str, str]) -> str:
     'P80: 8 of 10 outcomes stay below it.'
     """
     return " ".join(f"{word}: {meaning}." for word, meaning in words.items())
-
-
-def projects_used(names: list[str]) -> str:
-    """Which projects a statement rests on.
-
-    Examples
-    --------
-    >>> projects_used(["A", "B"])
-    'From 2 projects: A and B.'
-    """
-    if not names:
-        return "From no project yet."
-    shown = names if len(names) <= 6 else [*names[:5], f"{len(names) - 5} more"]
-    return f"From {count(len(names), 'project')}: {listing(shown)}."
