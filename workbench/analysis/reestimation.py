@@ -10,7 +10,7 @@ import pandas as pd
 from workbench.tables import NotEnoughEvidence, Tables
 
 from . import intervals
-from .frames import is_done, pick, yes
+from .frames import first_rows, is_done, key_numbers, pick, yes
 from .intervals import Interval
 
 _TASK = ["project_id", "task_id"]
@@ -93,18 +93,22 @@ def with_reestimations(tasks: pd.DataFrame, estimates: pd.DataFrame) -> pd.DataF
     [1]
     """
     log = _steps(estimates)
-    changes = (log.groupby(_TASK, as_index=False).size()).assign(reestimations=lambda t: t["size"] - 1)
-    found = pick(tasks, "tasks", _TASK).merge(changes, how="left", on=_TASK)["reestimations"]
-    return tasks.assign(reestimations=found.astype("Int64").set_axis(tasks.index))
+    number, wanted = key_numbers(log, pick(tasks, "tasks", _TASK), columns=_TASK)
+    at = first_rows(number, wanted)
+    steps = pd.Series(number).groupby(number).transform("size").to_numpy()
+    count = pd.array(steps[at] - 1 if len(log) else np.zeros(len(tasks), int), dtype="Int64")
+    count[at < 0] = pd.NA
+    return tasks.assign(reestimations=count)
 
 
 def _steps(estimates: pd.DataFrame) -> pd.DataFrame:
-    """The log in time order, one row per change of the number; the last of one day stands for that day."""
+    """The log in time order, one row per change of the number; the last of one day stands for that day. ``task`` numbers the tasks."""
     log = pick(estimates, "estimates", [*_TASK, "estimated_on", "mid", "unit"]).dropna(subset=["mid", "estimated_on"])
-    log = log.assign(estimated_on=log["estimated_on"].dt.normalize(), at=log["estimated_on"])
-    log = log.sort_values([*_TASK, "at"], kind="stable").drop_duplicates([*_TASK, "estimated_on"], keep="last")
-    same = (log["mid"] == log.groupby(_TASK)["mid"].shift()).fillna(False)
-    return log[~same].drop(columns="at").reset_index(drop=True)
+    log = log.assign(task=key_numbers(log, columns=_TASK)[0])
+    log = log.iloc[np.lexsort((log["estimated_on"].to_numpy(), log["task"].to_numpy()))]
+    log = log.assign(estimated_on=log["estimated_on"].dt.normalize()).drop_duplicates(["task", "estimated_on"], keep="last")
+    same = (log["mid"].diff() == 0) & (log["task"].diff() == 0)
+    return log[~same].reset_index(drop=True)
 
 
 def _finished_log(tables: Tables) -> pd.DataFrame:
@@ -112,9 +116,11 @@ def _finished_log(tables: Tables) -> pd.DataFrame:
     tasks = tables.tasks
     part = pick(tasks, "tasks", [*_TASK, "actual", "actual_unit", "started_on", "finished_on", "is_rollup"])
     part = part[is_done(tasks) & ~yes(part["is_rollup"]) & part["actual"].gt(0).fillna(False)]
-    log = _steps(tables.estimates).merge(part.drop(columns="is_rollup"), on=_TASK)
-    log = log[log["mid"] > 0]
-    return log[(log["unit"] == log["actual_unit"]).fillna(False).astype(bool)]
+    log = _steps(tables.estimates)
+    at = first_rows(*key_numbers(part, log, columns=_TASK))
+    log, at = log[at >= 0], at[at >= 0]
+    log = log.assign(**{c: part[c].iloc[at].set_axis(log.index) for c in ("actual", "actual_unit", "started_on", "finished_on")})
+    return log[(log["mid"] > 0) & (log["unit"] == log["actual_unit"]).fillna(False).astype(bool)]
 
 
 def reestimation(tables: Tables, *, minimum: int = 10) -> Reestimation | NotEnoughEvidence:
@@ -142,7 +148,7 @@ def reestimation(tables: Tables, *, minimum: int = 10) -> Reestimation | NotEnou
     (2, 2, 1, 1)
     """
     log = _finished_log(tables)
-    ends = log.groupby(_TASK).agg(first=("mid", "first"), last=("mid", "last"), actual=("actual", "first"))
+    ends = log.groupby("task").agg(first=("mid", "first"), last=("mid", "last"), actual=("actual", "first"))
     n = len(ends)
     if n < minimum:
         return NotEnoughEvidence(n, minimum, "finished tasks with an estimate log")
@@ -191,9 +197,9 @@ def quality_factors(tables: Tables) -> pd.DataFrame:
     """
     log = _finished_log(tables).dropna(subset=["started_on", "finished_on"])
     begin, end = log["started_on"].dt.normalize(), log["finished_on"].dt.normalize() + _DAY
-    first = ~log.duplicated(_TASK)
+    first = ~log.duplicated("task")
     since = log["estimated_on"].where(~first, begin).clip(lower=begin, upper=end)
-    until = since.groupby([log[c] for c in _TASK]).shift(-1).fillna(end)
+    until = since.groupby(log["task"]).shift(-1).fillna(end)
     held = (until - since).dt.total_seconds() / 86_400
     log = log.assign(days=(end - begin).dt.total_seconds() / 86_400, area=(log["mid"] - log["actual"]).abs() * held, in_force=held > 0)
     out = log.groupby(_TASK, as_index=False).agg(

@@ -221,14 +221,13 @@ def ageing(tasks: pd.DataFrame, *, as_of: pd.Timestamp, minimum: int = 20) -> pd
     past = past[past["finished_on"] < today + pd.Timedelta(days=1)]
     columns: dict[str, np.ndarray] = {c: np.full(len(out), np.nan) for c in ("past_shorter", "p50", "p85", "n_past")}
     everything = np.sort(past["days"].to_numpy())
-    project = out["project_id"].astype("str").fillna("")
     own = {str(p): np.sort(d.to_numpy()) for p, d in past.groupby("project_id")["days"]} if len(out) else {}
-    for name in project.unique():
-        days = own.get(name, np.empty(0))
+    project = out["project_id"].astype("str").fillna("").reset_index(drop=True)
+    for name, rows in project.groupby(project).indices.items():
+        days = own.get(str(name), np.empty(0))
         days = days if days.size >= minimum else everything
         if days.size < minimum:
             continue
-        rows = (project == name).to_numpy()
         columns["past_shorter"][rows] = np.searchsorted(days, out["age_days"].to_numpy()[rows], side="left") / days.size
         columns["p50"][rows], columns["p85"][rows] = np.quantile(days, [0.5, 0.85])
         columns["n_past"][rows] = days.size
