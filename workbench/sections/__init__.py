@@ -10,6 +10,7 @@ from .estimate import basis, ranges_per_task, total_and_finish
 from .evidence import evidence
 from .next_time import next_time
 from .pace import pace_and_proof, sprint_by_sprint
+from .proof import portfolio_answer, portfolio_evidence, proof
 
 __all__ = [
     "agreed",
@@ -19,6 +20,9 @@ __all__ = [
     "last_actions",
     "next_time",
     "pace_and_proof",
+    "portfolio_answer",
+    "portfolio_evidence",
+    "proof",
     "ranges_per_task",
     "said",
     "sprint_by_sprint",
