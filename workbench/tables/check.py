@@ -153,7 +153,7 @@ def _check_table(frame: pd.DataFrame, declared: Table, as_of: pd.Timestamp | Non
     if declared.key and all(k in typed for k in declared.key):
         keys = pd.DataFrame({k: typed[k] for k in declared.key}, copy=False)
         named = keys.notna().all(axis=1) if len(keys) else pd.Series(dtype=bool)
-        alone = any(keys[k].is_unique for k in declared.key)  # the quick answer, for large tables
+        alone = any(keys[k].is_unique for k in reversed(declared.key))  # the quick answer, for large tables
         again = named & False if alone else keys.duplicated(keep="first") & named
         tell(again, declared.key[-1], typed[declared.key[-1]], f"another row has the same {' and '.join(declared.key)}")
     out = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=PROBLEM_COLUMNS)
