@@ -10,8 +10,10 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from .arrow_text import distinct
+from .arrow_text import arrow_text, distinct
 
 Order = Literal["day first", "month first"]
 LANGUAGES = ("en", "es", "fr", "de", "pt", "it", "nl", "ru", "pl", "sv", "da")
@@ -97,7 +99,7 @@ def decide_order(columns: Iterable[pd.Series], *, default: Order | None = None) 
     """
     example, day, month, dotted, clock12 = "", "", "", 0, 0
     for column in columns:
-        if not _is_text(column):
+        if not _is_text(column) or iso_dates(column) is not None:
             continue
         for value in distinct(column)[0]:
             match = _NUMERIC.fullmatch(value.strip())
@@ -152,13 +154,12 @@ def read_dates(values: pd.Series, *, order: Order = "day first", languages: Sequ
         zone = getattr(values.dt, "tz", None)
         naive = values.dt.tz_localize(None) if zone is not None else values
         return Dates(naive.astype("datetime64[us]"), pd.Series(False, index=values.index), frozenset({str(zone)} if zone else ()))
+    iso = iso_dates(values)
+    if iso is not None:
+        return Dates(iso, pd.Series(False, index=values.index), frozenset())
     texts, codes = distinct(values)
     texts = texts.str.strip()
     nothing = pd.Index(np.flatnonzero((texts == "").to_numpy(bool)))
-    quick = _quick_iso(texts.drop(nothing))
-    if quick is not None:
-        stamps = quick.reindex(texts.index)
-        return Dates(_spread(stamps, codes, values.index), pd.Series(False, index=values.index), frozenset())
     zones: set[str] = set()
     remarks: set[str] = set()
     parts = [_parts(v, order, tuple(languages), zones, remarks) for v in texts]
@@ -182,11 +183,28 @@ def _spread(stamps: pd.Series, codes: np.ndarray, index: pd.Index) -> pd.Series:
     return pd.Series(known[codes], index=index)
 
 
-def _quick_iso(texts: pd.Series) -> pd.Series | None:
-    if not texts.str.fullmatch(r"\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?").all():
+def iso_dates(values: pd.Series) -> pd.Series | None:
+    """The dates of a column that holds nothing but ISO dates without a zone; None when it holds anything else.
+
+    Parameters
+    ----------
+    values : Series of str
+
+    Returns
+    -------
+    Series of datetime64 or None
+
+    Examples
+    --------
+    >>> iso_dates(pd.Series(["2025-01-31", None]))[0], iso_dates(pd.Series(["31.01.2025"]))
+    (Timestamp('2025-01-31 00:00:00'), None)
+    """
+    text = arrow_text(values)
+    try:
+        stamps = pc.cast(pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.large_string()), text), pa.timestamp("us"))
+    except pa.ArrowInvalid:
         return None
-    stamps = pd.to_datetime(texts, format="ISO8601", errors="coerce")
-    return None if stamps.isna().any() else stamps
+    return pd.Series(stamps.to_numpy(), index=values.index)
 
 
 def _parts(value: str, order: Order, languages: tuple[str, ...], zones: set[str], remarks: set[str]) -> tuple[int, ...] | None:

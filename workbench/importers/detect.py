@@ -89,9 +89,10 @@ def proposals(source: Source, candidates: list[Profile]) -> list[Proposal]:
             header = head.rows[row]
             if len([h for h in header if plain(h)]) < 2 and len(header) != 1:
                 continue
+            headers, even = Headers(header), _evenness(head, row)
             for candidate in candidates:
-                score, why = _score(candidate, header, head)
-                score *= _evenness(head, row)
+                score, why = _score(candidate, headers, head)
+                score *= even
                 if score >= _LEAST and (candidate.id not in found or score > found[candidate.id].score):
                     found[candidate.id] = Proposal(candidate, round(score, 3), why, head, row)
     return sorted(found.values(), key=lambda p: -p.score)
@@ -116,13 +117,13 @@ def proposal_for(source: Source, profile: Profile) -> Proposal:
     )
 
 
-def _score(candidate: Profile, header: tuple[str, ...], head: Head) -> tuple[float, str]:
+def _score(candidate: Profile, headers: Headers, head: Head) -> tuple[float, str]:
+    header = headers.header
     if candidate.kind == "canonical":
         found = table_of(header, name=head.name)
         return (0.6 + 0.4 * found[1], f"the headers are those of the table {found[0].name}") if found else (0.0, "")
     if candidate.kind != "table":
         return 0.0, ""
-    headers = Headers(header)
     marks = []
     for group in candidate.detect:
         hit = next((name for name in group if name in headers), None)

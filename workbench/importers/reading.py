@@ -90,12 +90,12 @@ def _draft(source: Source, profile: Profile | None, *, project_id: str | None, p
     stem = path.name.removesuffix(".gz").rsplit(".", 1)[0].removesuffix(".mspdi")
     if fitting(source) or (source.kind != "table" and not source.heads()):
         return _draft_document(source, profile, project_id=project_id, stem=stem)
-    if isinstance(source, TextFile) and (profile.kind == "notes" if profile else not proposals(source, profiles())):
+    found = [] if profile else proposals(source, profiles())
+    if isinstance(source, TextFile) and (profile.kind == "notes" if profile else not found):
         return _draft_notes(source, project_id=project_id, stem=stem), profile_named("notes")
     if profile is not None:
         chosen = proposal_for(source, profile)
     else:
-        found = proposals(source, profiles())
         if not found:
             heads = source.heads()
             first = max((h.rows[0] for h in heads if h.rows), key=len, default=())
