@@ -73,12 +73,12 @@ def import_file(library: Library, imported: Imported) -> Brought:
     -------
     Brought
     """
-    written = library.write(imported.tables, source=imported.report.file)
-    projects = tuple(sorted({str(p) for frame in imported.tables.values() for p in frame["project_id"].dropna().unique()}))
     report = imported.report
     entry = ImportEntry.of(imported.checked, source=report.file, profile=report.profile, details=report.to_dict())
     # the file's own rows: those that were derived from them, such as a project's, do not count
-    library.record_import(replace(entry, read=report.read, accepted=report.accepted, quarantined=report.quarantined))
+    entry = replace(entry, read=report.read, accepted=report.accepted, quarantined=report.quarantined)
+    written = library.write(imported.tables, source=report.file, entry=entry)
+    projects = tuple(sorted({str(p) for frame in imported.tables.values() for p in frame["project_id"].dropna().unique()}))
     overview = library.projects().set_index("project_id")
     closed = overview["finished_on"].notna() & overview["reviewed_on"].isna()
     return Brought(imported.report, written.counts, projects, tuple(p for p in projects if closed.get(p, False)))
