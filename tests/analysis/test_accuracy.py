@@ -129,7 +129,7 @@ def test_group_percentiles_equal_those_of_numpy():
 def test_size_groups_are_fifths_of_the_estimates():
     found = accuracy.by(finished(np.repeat([1, 2, 4, 8, 16], 20), [8.0] * 100), "size").set_index("group")
     assert found["n"].tolist() == [20] * 5
-    assert found.loc["up to 1 hours", "bias"] == 8
+    assert found.loc["up to 1 hour", "bias"] == 8
     assert found.loc["more than 8 hours", "bias"] == 0.5
     assert found.loc["2 to 4 hours", "bias"] == 2
 
@@ -190,7 +190,7 @@ def test_rate_answers_a_team_that_estimates_in_points():
     tasks = finished([1] * 5 + [2] * 5, [6] * 5 + [9] * 5, estimate_unit="points")
     assert accuracy.summary(tasks) == NotEnoughEvidence(0, 10, "comparable finished tasks")
     found = accuracy.rate(tasks)
-    assert (found.total, found.median, found.unit, found.n) == (5.0, 5.25, "hours per points", 10)
+    assert (found.total, found.median, found.unit, found.n) == (5.0, 5.25, "hours per point", 10)
     assert found.by_size[["estimate", "n", "median", "per_unit"]].to_numpy().tolist() == [[1, 5, 6, 6], [2, 5, 9, 4.5]]
 
 

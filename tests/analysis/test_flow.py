@@ -215,7 +215,7 @@ def test_days_off_shorten_a_sprint():
 
 def test_stated_capacity_comes_first():
     found = flow.capacity_velocity(short_sprints(capacity=[100.0, 100, 100, 50, 100, 100], capacity_unit="hours"))
-    assert (found.unit, found.mean) == ("points per hours of capacity", 0.2)
+    assert (found.unit, found.mean) == ("points per hour of capacity", 0.2)
 
 
 @pytest.mark.parametrize("n", [0, 1, 2])

@@ -139,6 +139,17 @@ def without_people(frame: pd.DataFrame, table: str = "tasks") -> pd.DataFrame:
     return frame[[c for c in frame.columns if c not in people]]
 
 
+def one_of(unit: str) -> str:
+    """The unit's name for one: ``hours`` → ``hour``.
+
+    Examples
+    --------
+    >>> one_of("points"), one_of("kloc")
+    ('point', 'kloc')
+    """
+    return unit[:-1] if unit.endswith("s") and len(unit) > 2 else unit
+
+
 def refuse_person(column: str) -> None:
     """Stop a breakdown by person before it starts.
 

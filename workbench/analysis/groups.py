@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from .frames import NOT_STATED, need_column, pick, refuse_person
+from .frames import NOT_STATED, need_column, one_of, pick, refuse_person
 
 FEWEST_PEOPLE = 5
 FEWEST_TASKS = 10
@@ -96,7 +96,8 @@ def _sizes(tasks: pd.DataFrame, rows: np.ndarray) -> tuple[np.ndarray, list[str]
     if not ends:
         return np.zeros(e.size, np.int64), [f"{e.max():g} {unit}".strip()]
     names = [f"up to {ends[0]}", *(f"{low} to {high}" for low, high in pairwise(ends)), f"more than {ends[-1]}"]
-    return np.searchsorted(edges, e, side="left"), [f"{name} {unit}".strip() for name in names]
+    named_units = [one_of(unit) if name.rpartition(" ")[2] == "1" else unit for name in names]
+    return np.searchsorted(edges, e, side="left"), [f"{name} {word}".strip() for name, word in zip(names, named_units, strict=True)]
 
 
 def _floor(tasks: pd.DataFrame, rows: np.ndarray, codes: np.ndarray, names: list[str]) -> tuple[np.ndarray, np.ndarray, list[str]]:

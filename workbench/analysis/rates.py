@@ -10,7 +10,7 @@ import pandas as pd
 from workbench.tables import NotEnoughEvidence
 
 from . import intervals
-from .frames import one_project
+from .frames import one_of, one_project
 from .intervals import Interval
 from .pairs import unfinished, units
 
@@ -24,7 +24,7 @@ class Rate:
     n : int
         Finished tasks of this pair of units.
     unit : str
-        Such as ``hours per points``: actual unit per estimate unit.
+        Such as ``hours per point``.
     estimate_unit, actual_unit : str
         The two units.
     total : float
@@ -78,7 +78,7 @@ def rate(tasks: pd.DataFrame, *, minimum: int = 10) -> Rate | NotEnoughEvidence:
     ...                       "actual_unit": "hours"})
     >>> found = rate(tasks)
     >>> found.total, found.median, found.unit
-    (5.0, 5.25, 'hours per points')
+    (5.0, 5.25, 'hours per point')
     """
     one_project(tasks, "effort per unit of estimate")
     estimate_unit, actual_unit = units(tasks)
@@ -100,7 +100,7 @@ def rate(tasks: pd.DataFrame, *, minimum: int = 10) -> Rate | NotEnoughEvidence:
     sizes["per_unit"] = sizes["median"] / sizes["estimate"]
     return Rate(
         n=n,
-        unit=f"{second} per {first}",
+        unit=f"{second} per {one_of(first)}",
         estimate_unit=first,
         actual_unit=second,
         total=float(a.sum() / e.sum()),

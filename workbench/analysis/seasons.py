@@ -11,7 +11,7 @@ import pandas as pd
 
 from workbench.tables import InputError, NotEnoughEvidence
 
-from .frames import one_project
+from .frames import one_of, one_project
 from .throughput import finished_per_period
 from .velocity import ended_in_one_unit
 from .xmr import limits
@@ -250,7 +250,7 @@ def capacity_velocity(
     if len(rows) and "capacity" in rows.columns and rows["capacity"].gt(0).all():
         capacity, per = rows["capacity"], "unit of capacity"
         if "capacity_unit" in rows.columns and rows["capacity_unit"].eq(rows["capacity_unit"].iloc[0]).all():
-            per = f"{rows['capacity_unit'].iloc[0]} of capacity"
+            per = f"{one_of(str(rows['capacity_unit'].iloc[0]))} of capacity"
     else:
         dated = {"started_on", "ended_on"} <= set(rows.columns)
         rows = rows.dropna(subset=["started_on", "ended_on"]) if dated else rows.head(0)
