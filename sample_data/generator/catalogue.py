@@ -201,6 +201,8 @@ class Change:
         The kind of work that it touches; all kinds where not given.
     agreed_in : str, optional
         The project whose retrospective agreed on it, as an action.
+    card : str
+        What the team says of it in the retrospective of the first project that felt it.
     """
 
     team: str
@@ -209,12 +211,31 @@ class Change:
     kind: str | None = None
     agreed_in: str | None = None
     text: str = ""
+    card: str = ""
 
 
 CHANGES = {
-    "action_that_worked": Change("Fern", "CAT-2", 0.78, "feature", "CAT-1", "Split features above 16 hours before estimating them"),
-    "action_without_effect": Change("Amber", "POUT-1", 1.0, "feature", "PAY-2", "Estimate every feature twice, a day apart"),
-    "latest_action_that_worked": Change("Amber", "PAY-3", 0.68, "support", "REF-1", "One person a week answers all support requests"),
+    "action_that_worked": Change(
+        "Fern",
+        "CAT-2",
+        0.78,
+        "feature",
+        "CAT-1",
+        "Split features above 16 hours before estimating them",
+        "Split features held no surprises",
+    ),
+    "action_without_effect": Change(
+        "Amber", "POUT-1", 1.0, "feature", "PAY-2", "Estimate every feature twice, a day apart", "Second estimates gave more confidence"
+    ),
+    "latest_action_that_worked": Change(
+        "Amber",
+        "PAY-3",
+        0.68,
+        "support",
+        "REF-1",
+        "One person a week answers all support requests",
+        "One person for support: fewer surprises",
+    ),
     "drift": Change("Indigo", "IDM-2", 0.83),
 }
 # An action on the sprints that changes nothing: what the team does in sprints stays as it was.

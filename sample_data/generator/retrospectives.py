@@ -109,18 +109,33 @@ def themes_of(course: Course) -> dict[str, float]:
     }
 
 
+def _tells_of_change(card: tuple[str, str, str, str]) -> bool:
+    return any(card[2] == c.card for c in CHANGES.values())
+
+
+def _asks_for_change(card: tuple[str, str, str, str], course: Course) -> bool:
+    mine = [str(c.kind) for c in CHANGES.values() if c.agreed_in == course.project.id]
+    return card[1] == CHANGE and any(card[3].startswith(kind) for kind in mine)
+
+
 def lessons(course: Course) -> list[dict[str, object]]:
     """The cards of the retrospective, with their votes."""
     rng = stream("lessons", course.project.id)
     felt = themes_of(course)
-    cards = [(theme, *card) for theme, many in CARDS.items() for card in many]
-    fits = [c for c in cards if course.sprints or "sprint" not in c[2]]
-    weights = [felt[theme] * (1.5 if column == CHANGE else 0.9 if column == WELL else 0.5) for theme, column, _, _ in fits]
-    order = sorted(range(len(fits)), key=lambda i: float(rng.exponential()) / weights[i])[: int(rng.integers(8, 13))]
+    fits = [(theme, *card) for theme, many in CARDS.items() for card in many if course.sprints or "sprint" not in card[1]]
+    for change in (c for c in CHANGES.values() if c.agreed_in and c.from_project == course.project.id):
+        if change.factor < 1:  # nobody complains about it any more
+            fits = [f for f in fits if not (f[1] == CHANGE and f[3].startswith(f"{change.kind}"))]
+        fits.append(("estimates", WELL, change.card, f"{change.kind}: actual ÷ estimate"))
+    turn = [float(rng.exponential()) / felt[f[0]] for f in fits]
+    order: list[int] = []
+    for column, most in ((CHANGE, 5 + int(rng.integers(3))), (WELL, 3 + int(rng.integers(2))), (PUZZLE, int(rng.integers(3)))):
+        order += sorted((i for i, f in enumerate(fits) if f[1] == column), key=lambda i: turn[i])[:most]
+    order += [i for i, f in enumerate(fits) if i not in order and (_tells_of_change(f) or _asks_for_change(f, course))]
     rows: list[dict[str, object]] = []
-    for n, i in enumerate(sorted(order), start=1):
+    for n, i in enumerate(sorted(order, key=lambda i: (list(CARDS).index(fits[i][0]), i)), start=1):
         theme, column, text, driver = fits[i]
-        votes = int(rng.poisson(1.0 + 1.6 * felt[theme])) if column != WELL else int(rng.poisson(1.3))
+        votes = int(rng.poisson(1.0 + 1.6 * felt[theme])) if column != WELL else int(rng.poisson(1.3)) + 2 * _tells_of_change(fits[i])
         rows.append(
             {
                 "project_id": course.project.id,

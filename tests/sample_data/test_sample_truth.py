@@ -130,7 +130,7 @@ def test_hours_per_point(tasks: pd.DataFrame) -> None:
     for project in POINTS_PROJECTS:
         found = rates.rate(tasks[tasks["project_id"].eq(project)])
         assert not isinstance(found, NotEnoughEvidence)
-        assert found.unit == "hours per points"
+        assert (found.estimate_unit, found.actual_unit) == ("points", "hours")
         assert within(found.median, TRUTH["projects"][project]["typical_ratio"])
 
 
@@ -189,6 +189,8 @@ def test_the_demo_has_a_story_to_tell(tables: Tables) -> None:
     project = tables.projects.set_index("project_id").loc[TRUTH["demo"]["review"]]
     assert pd.notna(project["finished_on"])
     assert TRUTH["demo"]["review"] not in set(tables.reviews["project_id"])
+    cards = tables.lessons[tables.lessons["project_id"].eq(TRUTH["demo"]["review"])]
+    assert set(cards["column"]) >= {"went well", "to change"}
     last = lessons.last_actions(tables, TRUTH["demo"]["review"])
     assert set(last["project_id"]) == {TRUTH["changes"]["latest_action_that_worked"]["agreed_in"]}
     assert {"ratio:kind=support", "say_do"} <= set(last["measure"].dropna())
