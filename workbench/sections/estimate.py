@@ -45,7 +45,6 @@ def total_and_finish(name: str, effort: EffortForecast, finish: FinishForecast |
         Headline(words.effort_headline(effort)),
         Cards(*words.effort_cards(effort, finish)),
         Columns(Picture(draw.forecast_effort(effort)), days),
-        Text(words.finish_sentence(finish)) if finish is not None else None,
     )
 
 
@@ -67,7 +66,10 @@ def ranges_per_task(tasks: pd.DataFrame, effort: EffortForecast, fit: Calibratio
     """
     forecast_tasks = tasks[tasks["task_id"].isin(effort.tasks["task_id"])].drop_duplicates("task_id")
     leaned = fit.explain(forecast_tasks)
-    said = [words.leaned_on(r["reference_class"], n=r["n"], p10=r["p10"], p90=r["p90"]) for r in leaned.to_dict("records")]
+    own = "kind " + forecast_tasks["kind"].astype("str")  # the kind has a column of its own
+    shown = leaned["reference_class"].mask(leaned["reference_class"].to_numpy() == own.to_numpy(), "")
+    rows = leaned.assign(reference_class=shown).to_dict("records")
+    said = [words.leaned_on(r["reference_class"], n=r["n"], p10=r["p10"], p90=r["p90"]) for r in rows]
     why = pd.Series(said, index=forecast_tasks["task_id"].to_numpy())
     gap = effort.tasks["p80"] - effort.tasks["p50"]
     frame = effort.tasks.assign(why=effort.tasks["task_id"].map(why), gap=gap).sort_values("gap", ascending=False, kind="stable")

@@ -260,4 +260,5 @@ def leaned_on(reference_class: str, *, n: int, p10: float, p90: float) -> str:
     """
     if n == 0:
         return "none yet: general experience"
-    return f"{count(n, 'task')}, {reference_class}: {ratio(p10)} to {ratio(p90)}"
+    which = f", {reference_class}" if reference_class else ""
+    return f"{count(n, 'task')}{which}: {ratio(p10)} to {ratio(p90)}"
