@@ -138,6 +138,7 @@ def argument(name: str, tables: Tables) -> object:
         "names": ["task_id", "actual"],
         "what": "velocity",
         "years": [2025, 2026],
+        "unit": "hours",
         "country": "ES",
         "days_off": [date(2025, 3, 3)],
         "active": ["Doing"],
