@@ -57,6 +57,13 @@ def choose(what: str, sources: list[Source], other: pd.Series | None, notes: Not
     -----
     With several sources the first one (hours) leads if at least one row has both it and an actual; otherwise the
     fullest one leads. Rows that lack the leading one keep what they have, in its own unit.
+
+    Examples
+    --------
+    >>> hours, points = pd.Series([8.0, None]), pd.Series([5.0, 3.0])
+    >>> values, units = choose("estimate", [Source("Est", hours, "hours"), Source("SP", points, "points")], pd.Series([9.0, 1.0]), Notes())
+    >>> values.tolist(), units.tolist()
+    ([8.0, 3.0], ['hours', 'points'])
     """
     lead = 0
     if len(sources) > 1:
@@ -102,7 +109,17 @@ def from_titles(titles: pd.Series) -> pd.DataFrame:
 
 
 def numeric(values: pd.Series) -> pd.Series:
-    """The amounts that are numbers; the rest missing."""
+    """The amounts that are numbers; the rest missing.
+
+    Parameters
+    ----------
+    values : Series
+        Numbers, or texts of which some may not be numbers.
+
+    Returns
+    -------
+    Series of float
+    """
     return read_numbers(values).amounts
 
 

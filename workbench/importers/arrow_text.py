@@ -13,6 +13,15 @@ import pyarrow.compute as pc
 def arrow_text(values: pd.Series) -> pa.ChunkedArray:
     """The texts of a column as Arrow holds them.
 
+    Parameters
+    ----------
+    values : Series
+        Any column.
+
+    Returns
+    -------
+    pyarrow.ChunkedArray of large_string
+
     Examples
     --------
     >>> arrow_text(pd.Series(["a", None])).null_count
@@ -24,6 +33,17 @@ def arrow_text(values: pd.Series) -> pa.ChunkedArray:
 
 def as_text(array: pa.ChunkedArray, index: pd.Index) -> pd.Series:
     """A column of texts from Arrow's.
+
+    Parameters
+    ----------
+    array : pyarrow.ChunkedArray
+        Texts.
+    index : Index
+        Row labels of the result.
+
+    Returns
+    -------
+    Series of str
 
     Examples
     --------
@@ -87,6 +107,15 @@ def by_text(values: pd.Series, function: Callable[[str], object]) -> pd.Series:
 
 def among(values: pd.Series, others: pd.Series) -> pd.Series:
     """Which texts occur in another column; nothing never does.
+
+    Parameters
+    ----------
+    values, others : Series of str
+        What to look for, and where.
+
+    Returns
+    -------
+    Series of bool
 
     Examples
     --------

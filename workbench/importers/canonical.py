@@ -70,6 +70,12 @@ def draft_canonical(sheets: Sequence[Sheet], *, project_id: str | None) -> Draft
     ------
     InputError
         When no sheet is a canonical table, or two are the same one.
+
+    Examples
+    --------
+    >>> sheet = Sheet("", ("project_id", "task_id", "estimate"), pd.DataFrame({0: ["P"], 1: ["1"], 2: ["1,5"]}, dtype="str"))
+    >>> draft_canonical([sheet], project_id=None).frames["tasks"]["estimate"].tolist()
+    [1.5]
     """
     notes, frames, apart, read = Notes(), {}, {}, 0
     for sheet in sheets:

@@ -36,6 +36,13 @@ def classify(columns: dict[str, pd.Series], profile: Profile, notes: Notes, *, i
     Order of decision: words for cancelled (in resolution or status), the tracker's own category, the profile's and the
     general word list, a completion date. A status that nothing explains stays missing and is asked about. Where a file
     has no status at all but completion dates, rows with one are done.
+
+    Examples
+    --------
+    >>> from workbench.importers import profile
+    >>> status = pd.Series(["Closed", "En curso", "Parking lot"])
+    >>> classify({"status": status}, profile("generic"), Notes(), index=status.index).tolist()
+    ['done', 'doing', nan]
     """
     nothing = pd.Series(index=index, dtype="str")
     status = columns.get("status", nothing).astype("str")
@@ -87,6 +94,12 @@ def done_by_evidence(tasks: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     Returns
     -------
     DataFrame
+
+    Examples
+    --------
+    >>> tasks = pd.DataFrame({"finished_on": [pd.Timestamp("2026-01-05")], "actual": [4.0]})
+    >>> done_by_evidence(tasks, Notes())["status_class"].tolist()
+    ['done']
     """
     nothing = pd.Series(index=tasks.index, dtype="str")
     given = tasks.get("status_class", nothing)

@@ -155,7 +155,21 @@ def convert(
 
 
 def share_readable(values: pd.Series, converter: str, setting: Setting) -> float:
-    """How much of a column its converter can read; 1 for texts and for empty columns."""
+    """How much of a column its converter can read; 1 for texts and for empty columns.
+
+    Parameters
+    ----------
+    values : Series
+        Cleaned texts.
+    converter : str
+        One of ``profile_schema.CONVERTERS``.
+    setting : Setting
+        What is known about the file; nothing is added to it.
+
+    Returns
+    -------
+    float
+    """
     filled = values.dropna()
     if not len(filled) or converter in ("text", "list", "flag"):
         return 1.0

@@ -61,6 +61,14 @@ def detect(path: str | Path) -> list[Proposal]:
     ------
     InputError
         When the file cannot be opened.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "export.csv"
+    >>> _ = file.write_text("Issue key,Issue Type,Summary,Status\\nP-1,Task,Login,Done\\n")
+    >>> [(p.profile.id, p.why) for p in detect(file)][0]
+    ('jira.csv', 'it has the columns Issue key, Issue Type')
     """
     return proposals(open_file(path), profiles())
 
@@ -100,6 +108,17 @@ def proposals(source: Source, candidates: list[Profile]) -> list[Proposal]:
 
 def proposal_for(source: Source, profile: Profile) -> Proposal:
     """How a given profile would read an opened file.
+
+    Parameters
+    ----------
+    source : Source
+        The opened file.
+    profile : Profile
+        How it is to be read.
+
+    Returns
+    -------
+    Proposal
 
     Raises
     ------

@@ -76,6 +76,14 @@ def draft(sheet: Sheet, profile: Profile, *, project_id: str | None, stem: str) 
     ------
     InputError
         When the table has no column that could be a task's key or title.
+
+    Examples
+    --------
+    >>> from workbench.importers import profile
+    >>> sheet = Sheet("", ("id", "Estimate (min)"), pd.DataFrame({0: ["A-1"], 1: ["90"]}, dtype="str"))
+    >>> made = draft(sheet, profile("generic"), project_id=None, stem="Shop")
+    >>> made.frames["tasks"][["project_id", "task_id", "estimate", "estimate_unit"]].to_numpy().tolist()
+    [['Shop', 'A-1', 1.5, 'hours']]
     """
     notes = Notes()
     found = match(sheet.header, profile)

@@ -43,6 +43,12 @@ def link_parents(tasks: pd.DataFrame, internal_id: pd.Series | None, parent_titl
     Returns
     -------
     Series of str
+
+    Examples
+    --------
+    >>> tasks = pd.DataFrame({"task_id": ["A", "B"], "parent_id": [None, "101"]}, dtype="str")
+    >>> link_parents(tasks, pd.Series(["101", "102"], dtype="str"), None, Notes()).tolist()
+    [nan, 'A']
     """
     parent = tasks["parent_id"].astype("str") if "parent_id" in tasks else pd.Series(index=tasks.index, dtype="str")
     if internal_id is not None:

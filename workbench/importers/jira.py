@@ -34,6 +34,13 @@ def work_log(tasks: pd.DataFrame, cells: list[pd.Series], setting: Setting) -> t
     Notes
     -----
     The comment may hold semicolons, so the cell is split from its end. Who booked is not kept.
+
+    Examples
+    --------
+    >>> tasks = pd.DataFrame({"project_id": ["P"], "task_id": ["P-1"]}, index=[2])
+    >>> made, broken = work_log(tasks, [pd.Series(["refund; API;30/Aug/26 12:20 PM;account;7200"], index=[2], dtype="str")], Setting())
+    >>> made[["task_id", "hours", "note"]].to_numpy().tolist(), len(broken)
+    ([['P-1', 2.0, 'refund; API']], 0)
     """
     found = entries(cells)
     if not len(found):

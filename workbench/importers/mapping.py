@@ -129,6 +129,15 @@ def _candidates(headers: Headers, name: str, source: Field) -> Iterable[Match]:
 def language_of(found: dict[str, tuple[Match, ...]]) -> str | None:
     """The language most of the matched headers are particular to.
 
+    Parameters
+    ----------
+    found : dict of str to tuple of Match
+        What :func:`match` gave.
+
+    Returns
+    -------
+    str or None
+
     Examples
     --------
     >>> language_of({}) is None

@@ -45,6 +45,15 @@ def plain(text: str) -> str:
 def unit_of(text: str) -> str | None:
     """The unit that a word stands for.
 
+    Parameters
+    ----------
+    text : str
+        A word, such as ``Std.``.
+
+    Returns
+    -------
+    str or None
+
     Examples
     --------
     >>> unit_of("Std."), unit_of("pts"), unit_of("apples")

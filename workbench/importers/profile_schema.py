@@ -60,6 +60,15 @@ EVIDENCE = ("seen", "documented")
 def converter_for(name: str) -> str:
     """The converter that a column has unless a profile says otherwise.
 
+    Parameters
+    ----------
+    name : str
+        A column of the tasks table, or an extra field.
+
+    Returns
+    -------
+    str
+
     Examples
     --------
     >>> converter_for("estimate"), converter_for("finished_on"), converter_for("sprint")
@@ -72,21 +81,58 @@ def converter_for(name: str) -> str:
 
 
 def refuse_unknown_field(name: str) -> None:
-    """Refuse a column that is neither of the tasks table nor one of the extra fields."""
+    """Refuse a column that is neither of the tasks table nor one of the extra fields.
+
+    Parameters
+    ----------
+    name : str
+        What a profile maps to.
+
+    Raises
+    ------
+    SchemaError
+        When there is no such column.
+    """
     if name not in EXTRA and name not in table("tasks").names:
         known = ", ".join([*table("tasks").names, *EXTRA])
         raise SchemaError(f"there is no column {name!r} to map to.", expected=f"one of {known}.", todo="check the spelling.")
 
 
 def refuse_unknown(who: str, record: Mapping[str, Any], known: set[str]) -> None:
-    """Refuse keys that a record cannot have."""
+    """Refuse keys that a record cannot have.
+
+    Parameters
+    ----------
+    who : str
+        Whose record it is, for the message.
+    record : mapping
+        The record.
+    known : set of str
+        Its possible keys.
+
+    Raises
+    ------
+    SchemaError
+        When it has other keys.
+    """
     odd = [str(k) for k in record if k not in known]
     if odd:
         raise SchemaError(f"{who} has {', '.join(odd)}.", expected="only " + ", ".join(sorted(known)) + ".", todo="check the spelling.")
 
 
 def check_options(options: Mapping[str, Any]) -> None:
-    """Refuse options that are unknown or of the wrong type."""
+    """Refuse options that are unknown or of the wrong type.
+
+    Parameters
+    ----------
+    options : mapping
+        Options of a profile.
+
+    Raises
+    ------
+    SchemaError
+        When one is unknown or of the wrong type.
+    """
     refuse_unknown("the options of a profile", options, set(_OPTION_TYPES))
     for name, value in options.items():
         if not isinstance(value, _OPTION_TYPES[name]):
@@ -95,21 +141,74 @@ def check_options(options: Mapping[str, Any]) -> None:
 
 
 def one_of(who: str, key: str, value: Any, known: tuple[str, ...]) -> str:
-    """A value of a closed list, or an error that names the list."""
+    """A value of a closed list, or an error that names the list.
+
+    Parameters
+    ----------
+    who, key : str
+        Whose value it is, for the message.
+    value : object
+        The value.
+    known : tuple of str
+        The list.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    SchemaError
+        When the value is not in the list.
+    """
     if value not in known:
         raise SchemaError(f"{who} has {key}: {value!r}.", expected="one of " + ", ".join(known) + ".")
     return str(value)
 
 
 def texts(who: str, value: Any) -> tuple[str, ...]:
-    """A list of texts, or an error that tells how to quote them."""
+    """A list of texts, or an error that tells how to quote them.
+
+    Parameters
+    ----------
+    who : str
+        Whose list it is, for the message.
+    value : object
+        The list.
+
+    Returns
+    -------
+    tuple of str
+
+    Raises
+    ------
+    SchemaError
+        When it is not a list of texts.
+    """
     if isinstance(value, str) or not isinstance(value, list | tuple) or not all(isinstance(v, str) for v in value):
         raise SchemaError(f"{who} has {value!r}.", expected="a list of texts.", todo="quote words such as no, yes, on and times.")
     return tuple(value)
 
 
 def text_map(who: str, value: Any) -> dict[str, str]:
-    """A record of texts."""
+    """A record of texts.
+
+    Parameters
+    ----------
+    who : str
+        Whose record it is, for the message.
+    value : object
+        The record.
+
+    Returns
+    -------
+    dict of str to str
+
+    Raises
+    ------
+    SchemaError
+        When it is not a record of texts.
+    """
     if not isinstance(value, Mapping) or not all(isinstance(v, str) for v in value.values()):
         raise SchemaError(f"{who} has {value!r}.", expected="a record of texts.")
     return {str(k): v for k, v in value.items()}

@@ -30,6 +30,13 @@ def project_rows(tasks: pd.DataFrame, notes: Notes, *, name: pd.Series | None = 
     -----
     A project begins with the first start of a task, or where no task has one with the first request. It is finished
     only when every task is done or cancelled and every done task has a completion date: on the latest of them.
+
+    Examples
+    --------
+    >>> from workbench.tables import check
+    >>> raw = {"project_id": ["P"], "task_id": ["1"], "status_class": ["done"], "started_on": ["2026-01-05"], "finished_on": ["2026-01-09"]}
+    >>> project_rows(check({"tasks": pd.DataFrame(raw)}).accepted.tasks, Notes())["finished_on"].dt.day.tolist()
+    [9]
     """
     groups = tasks.groupby("project_id", sort=False)
     made = pd.DataFrame({"project_id": list(groups.groups)}).set_index("project_id", drop=False)

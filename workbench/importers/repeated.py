@@ -42,6 +42,17 @@ def entries(columns: list[pd.Series]) -> pd.DataFrame:
 def joined(columns: list[pd.Series], mark: str = "|") -> pd.Series:
     """The filled cells of each row joined by a mark; missing where none is filled.
 
+    Parameters
+    ----------
+    columns : list of Series
+        Same index each.
+    mark : str
+        What to put between.
+
+    Returns
+    -------
+    Series of str
+
     Examples
     --------
     >>> joined([pd.Series(["a", None]), pd.Series(["b", None])]).tolist()

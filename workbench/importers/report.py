@@ -123,6 +123,16 @@ def make_report(draft: Draft, checked: Checked, *, profile: Profile, file: str, 
     Returns
     -------
     ImportReport
+
+    Examples
+    --------
+    >>> from workbench.tables import Tables, check
+    >>> from workbench.importers import profile
+    >>> from workbench.importers.notes import Notes
+    >>> tasks = pd.DataFrame({"project_id": ["P"], "task_id": ["1"]})
+    >>> made = make_report(Draft({"tasks": tasks}, Notes(), 1), check({"tasks": tasks}), profile=profile("generic"), file="a.csv", notes=())
+    >>> str(made).splitlines()[0]
+    'a.csv: 1 rows read as a table of tasks, 1 accepted, 0 set apart.'
     """
     pad = draft.notes
     counts = tuple(

@@ -93,6 +93,14 @@ def load_profile(path: str | Path) -> Profile:
         When the file is missing or is not YAML.
     SchemaError
         When it is not a profile.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "ours.yaml"
+    >>> _ = file.write_text("id: ours\\nbased_on: jira.csv\\nstatuses: {done: [Parked]}")
+    >>> load_profile(file).statuses
+    {'done': ('Parked',)}
     """
     try:
         record = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
@@ -114,6 +122,14 @@ def save_profile(profile: Profile, path: str | Path) -> None:
         For instance one made with :meth:`Profile.mapped`.
     path : str or Path
         File to write.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "ours.yaml"
+    >>> save_profile(profile("generic").mapped({"estimate": "Aufwand"}, id="ours", estimate_unit="days"), file)
+    >>> load_profile(file).options["estimate_unit"]
+    'days'
     """
     Path(path).write_text(yaml.safe_dump(profile.to_dict(), allow_unicode=True, sort_keys=False), encoding="utf-8")
 

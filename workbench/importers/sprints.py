@@ -54,6 +54,12 @@ def sprint_rows(stays: pd.DataFrame, dates: pd.DataFrame | None) -> pd.DataFrame
     -------
     DataFrame
         project_id, sprint and perhaps started_on, ended_on.
+
+    Examples
+    --------
+    >>> stays = pd.DataFrame({"project_id": ["P", "P"], "task_id": ["1", "2"], "sprint": ["S1", "S1"]})
+    >>> sprint_rows(stays, None).to_numpy().tolist()
+    [['P', 'S1']]
     """
     made = stays[["project_id", "sprint"]].drop_duplicates().reset_index(drop=True)
     if dates is None or not len(made):

@@ -34,6 +34,14 @@ def open_file(path: str | Path) -> Source:
     ------
     InputError
         When the file is missing, empty, too large, not what its name says, or of no known kind.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "tasks.csv"
+    >>> _ = file.write_text("id;title\\n1;a\\n")
+    >>> [head.delimiter for head in open_file(file).heads() if len(head.rows[0]) == 2]
+    [';']
     """
     path = Path(path)
     if path.is_dir():

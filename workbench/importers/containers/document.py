@@ -26,6 +26,11 @@ class JsonFile:
     ----------
     data : bytes
         The file.
+
+    Examples
+    --------
+    >>> JsonFile(b'{"a": 1}').document()
+    {'a': 1}
     """
 
     kind: Literal["table", "json", "xml"] = "json"
@@ -70,6 +75,11 @@ class XmlFile:
     ----------
     data : bytes
         The file.
+
+    Examples
+    --------
+    >>> XmlFile(b"<a><b>1</b></a>").document().tag
+    'a'
     """
 
     kind: Literal["table", "json", "xml"] = "xml"
@@ -133,6 +143,19 @@ def records_of(document: Any) -> list[dict[str, Any]]:
 def flat_record(record: dict[str, Any], prefix: str = "", depth: int = 0) -> dict[str, str]:
     """One record with dotted names for nested values, all as texts; lists become JSON arrays of texts, and
     lists of titled values columns of their own.
+
+    Parameters
+    ----------
+    record : dict
+        One record.
+    prefix : str
+        Name of the record it lies in, with a dot.
+    depth : int
+        How deep it lies.
+
+    Returns
+    -------
+    dict of str to str
 
     Examples
     --------

@@ -82,6 +82,15 @@ class BookFile:
 def column_text(cells: tuple[Any, ...]) -> list[str]:
     """The cells of a column as texts.
 
+    Parameters
+    ----------
+    cells : tuple
+        Values as the spreadsheet types them.
+
+    Returns
+    -------
+    list of str
+
     Examples
     --------
     >>> column_text((7.0, 1.5, "", dt.date(2025, 1, 2), True, dt.timedelta(hours=4, minutes=30)))
@@ -93,10 +102,24 @@ def column_text(cells: tuple[Any, ...]) -> list[str]:
 def cell_text(cell: Any) -> str:
     """One cell as text.
 
+    Parameters
+    ----------
+    cell : object
+        A text, number, date, duration, yes/no or nothing.
+
+    Returns
+    -------
+    str
+
     Notes
     -----
     Whole numbers lose their ``.0``, so that keys stay keys. A number with exactly three decimals gets a fourth, so that nobody
     takes its point for a thousands mark.
+
+    Examples
+    --------
+    >>> cell_text(7.0), cell_text(1.234), cell_text(dt.datetime(2025, 1, 2, 10, 30))
+    ('7', '1.2340', '2025-01-02 10:30:00')
     """
     if isinstance(cell, str):
         return cell

@@ -31,6 +31,13 @@ class TextFile:
     ----------
     data : bytes
         The file's bytes, unpacked.
+
+    Examples
+    --------
+    >>> file = TextFile(b"id;title\\n1;a\\n2\\n")
+    >>> sheet = file.sheet(next(h for h in file.heads() if h.delimiter == ";"), 0)
+    >>> sheet.frame.to_numpy().tolist(), sheet.broken.index.tolist()
+    ([['1', 'a']], [3])
     """
 
     kind: Literal["table", "json", "xml"] = "table"

@@ -56,6 +56,16 @@ def fitting(source: Source) -> list[tuple[str, str]]:
 
 
 def reader_of(profile_kind: str) -> Reader:
-    """The reader of one kind of document."""
+    """The reader of one kind of document.
+
+    Parameters
+    ----------
+    profile_kind : str
+        Kind of a profile, such as ``mspdi``.
+
+    Returns
+    -------
+    Reader
+    """
     reader: Reader = _READERS[profile_kind][1]
     return reader

@@ -24,7 +24,17 @@ _SPRINT = re.compile(r"(\w+)=([^,\]]*)")
 
 
 def fits(document: Any) -> str | None:
-    """Why a document is a list of Jira issues; None when it is not."""
+    """Why a document is a list of Jira issues; None when it is not.
+
+    Parameters
+    ----------
+    document : object
+        Parsed JSON or the root of the XML.
+
+    Returns
+    -------
+    str or None
+    """
     issues = _issues(document)
     good = [i for i in issues if isinstance(i, dict) and "key" in i and isinstance(i.get("fields"), dict)]
     return f"it holds {len(issues):,} Jira issues" if good else None
@@ -47,6 +57,12 @@ def flatten(document: Any) -> Flat:
     ``timeestimate`` is the remaining estimate and is never read. The first estimate is the earliest one in the history; an issue
     whose whole history never changes it was estimated when it was created. A task began with its first move into a status in
     work. Without a resolution date, a done task was finished with its last move into a done status.
+
+    Examples
+    --------
+    >>> issue = {"key": "P-1", "fields": {"summary": "Login", "timeoriginalestimate": 7200}}
+    >>> flatten([issue]).sheet.frame[COLUMNS.index("timeoriginalestimate")].tolist()
+    ['7200']
     """
     names = document.get("names", {}) if isinstance(document, dict) else {}
     rows, labels, broken = [], [], []

@@ -20,7 +20,17 @@ _MONEY = 100.0  # amounts are written in hundredths
 
 
 def fits(document: Any) -> str | None:
-    """Why a document is a plan of Microsoft Project; None when it is not."""
+    """Why a document is a plan of Microsoft Project; None when it is not.
+
+    Parameters
+    ----------
+    document : object
+        Parsed JSON or the root of the XML.
+
+    Returns
+    -------
+    str or None
+    """
     return "it is an XML file of Microsoft Project" if getattr(document, "tag", "") == f"{_SPACE}Project" else None
 
 
@@ -40,6 +50,13 @@ def flatten(document: Element) -> Flat:
     -----
     The estimate is the work of baseline 0. Where no task at all has that baseline, the scheduled work stands in, and the report asks;
     single tasks without a baseline stay without an estimate. The row with UID 0 is the project itself; ``IsNull`` rows are blank.
+
+    Examples
+    --------
+    >>> from workbench.importers.containers.document import XmlFile
+    >>> text = '<Project xmlns="http://schemas.microsoft.com/project"><Tasks><Task><UID>1</UID><Work>PT8H0M0S</Work></Task></Tasks></Project>'
+    >>> flatten(XmlFile(text.encode()).document()).sheet.frame[COLUMNS.index("Baseline Work")].tolist()
+    ['PT8H0M0S']
     """
     minutes = float(_text(document, "MinutesPerDay") or 480)
     people = _resources(document)

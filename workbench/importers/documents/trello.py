@@ -19,7 +19,17 @@ _LAST_ACTIONS = 1_000
 
 
 def fits(document: Any) -> str | None:
-    """Why a document is a Trello board; None when it is not."""
+    """Why a document is a Trello board; None when it is not.
+
+    Parameters
+    ----------
+    document : object
+        Parsed JSON or the root of the XML.
+
+    Returns
+    -------
+    str or None
+    """
     board = isinstance(document, dict) and {"cards", "lists"} <= set(document)
     return "it is a Trello board" if board else None
 
@@ -40,6 +50,13 @@ def flatten(document: dict[str, Any]) -> Flat:
     -----
     A card was created at the second that the first eight digits of its id give. An archived card is not done. A card is finished
     on its last move into a list whose name means done; a card marked complete without such a move is done on an unknown day.
+
+    Examples
+    --------
+    >>> card = {"id": "6774a0000000000000000001", "name": "Login", "idList": "l"}
+    >>> board = {"name": "Shop", "lists": [{"id": "l", "name": "Done"}], "cards": [card]}
+    >>> flatten(board).sheet.frame[COLUMNS.index("class")].tolist()
+    ['done']
     """
     lists = {entry.get("id"): str(entry.get("name", "")) for entry in document.get("lists") or []}
     actions = document.get("actions") or []
