@@ -16,13 +16,15 @@ PARAMETERS = 'project_id: str = ""  # which project\nweeks: int = 6  # how far t
 
 @pytest.fixture
 def notebook(tmp_path: Path) -> Callable[..., Path]:
-    """Write a notebook of code cells behind a parameters cell; a cell that starts with # is Markdown."""
+    """Write a notebook of code cells behind a parameters cell; # makes a cell Markdown, #shared tags it so."""
 
     def write(*cells: str, parameters: str = PARAMETERS, name: str = "small", expects: dict | None = None, reads: str = "") -> Path:
         made = [{"cell_type": "code", "id": "parameters", "metadata": {"tags": ["parameters"]}, "source": parameters}]
         for number, source in enumerate(cells):
-            kind = "markdown" if source.startswith("#") else "code"
-            made.append({"cell_type": kind, "id": f"cell-{number}", "metadata": {}, "source": source})
+            shared = source.startswith("#shared")
+            kind = "markdown" if source.startswith("#") and not shared else "code"
+            tags = {"tags": ["shared"]} if shared else {}
+            made.append({"cell_type": kind, "id": f"cell-{number}", "metadata": tags, "source": source})
         for cell in made:
             if cell["cell_type"] == "code":
                 cell |= {"outputs": [], "execution_count": None}

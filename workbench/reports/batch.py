@@ -23,6 +23,7 @@ from .folder import Folder, opened
 from .index import write_index
 from .place import ABOUT
 from .run import Format, Order, Run, make, order
+from .secrecy import address_of
 from .template import Template
 from .template import template as find
 from .workshop import Engine, Workshop
@@ -159,6 +160,8 @@ def issue(
     A report is due unless its folder holds one made from the same data, parameters, template and package (the order's key)
     whose files are whole. So a batch that was killed goes on where it stopped. A lock per report, which the system frees
     when its holder dies, keeps two batches from making the same one at once.
+
+    Cells of a template that are tagged ``shared``, such as the one that reads the whole library, are run once for all.
     """
     began = time.monotonic()
     out_dir = Path(out_dir)
@@ -173,10 +176,12 @@ def issue(
             due.append(o)
     if due:
         with ExitStack() as stack:
-            templates = {o.template.name: o.template for o in due}.values()
+            templates = {o.template.path: o.template for o in due}.values()
             pdf = any("pdf" in o.formats for o in due)
             tools = engine if isinstance(engine, Workshop) else stack.enter_context(Workshop(templates, engine=engine, pdf=pdf))
             tools.repair()
+            for t in templates if len(due) > 1 else ():
+                state.shared[t.path] = stack.enter_context(tools.share(t, address_of(library)))
             try:
                 rows += _made(due, state, tools, max(1, jobs or _processors()))
             finally:
@@ -219,6 +224,7 @@ class _State:
     def __init__(self, library: Library | None, out_dir: Path, tell: Callable[[Run], None] | None) -> None:
         self.library, self.out_dir, self.tell = library, out_dir, tell
         self.stopped = False
+        self.shared: dict[Path, str] = {}
         # read before anything is started: what runs now and whose lock is free was left by a process that died
         runs = library.runs() if library is not None else None
         self._running = runs[runs["status"] == "running"] if runs is not None else None
@@ -282,7 +288,8 @@ def _one(order: Order, state: _State, tools: Workshop) -> dict:
             if _is_current(folder, order):  # another batch has made it since
                 return _row(order, "current", state.out_dir)
             state.settle(order, status="failed")
-            run = make(order, library=state.library, out_dir=state.out_dir, tools=tools)
+            shared = state.shared.get(order.template.path, "")
+            run = make(order, library=state.library, out_dir=state.out_dir, tools=tools, shared=shared)
             if run.status == "failed" and fork.GONE in str(run.reason) and not state.stopped:  # not the report's fault: once more
                 tools.repair()
                 run = make(order, library=state.library, out_dir=state.out_dir, tools=tools)

@@ -34,7 +34,7 @@ def main() -> None:
     _load(wanted[0]["modules"])
     gc.collect()
     gc.freeze()  # children then share these objects' memory instead of copying it when they collect
-    send(control, {"threads": len(os.listdir("/proc/self/task"))})
+    send(control, {"threads": _threads()})
     _Nursery(control, libc).serve()
 
 
@@ -42,6 +42,26 @@ def _load(modules: list[str]) -> None:
     for name in ["IPython.core.interactiveshell", "matplotlib_inline.backend_inline", "workbench.reports.shell", *modules]:
         with contextlib.suppress(Exception):  # a missing module is the cell's to report
             importlib.import_module(name)
+
+
+def _threads() -> int:
+    return len(os.listdir("/proc/self/task"))
+
+
+def _made(cells: list[str], environment: dict[str, str]) -> dict[str, Any] | None:
+    """What some cells leave behind; None when they fail, so that each child runs them itself and reports it."""
+    names: dict[str, Any] = {"__name__": "__main__"}
+    before = dict(os.environ)
+    os.environ.update(environment)
+    try:
+        for source in cells:
+            exec(compile(source, "<shared>", "exec"), names)  # noqa: S102  the template's own code
+    except Exception:
+        return None
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+    return {name: value for name, value in names.items() if not name.startswith("__")}
 
 
 class _Nursery:
@@ -54,6 +74,7 @@ class _Nursery:
         signal.set_wakeup_fd(wake_in)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         self._pipe = (self._wake, wake_in)
+        self._shared: dict[str, dict[str, Any]] = {}
 
     def serve(self) -> None:
         while True:
@@ -72,10 +93,32 @@ class _Nursery:
                 return
 
     def _take(self) -> bool:
-        """Fork a child for a job whose two sockets come over the control socket; False when that is closed."""
+        """Do what the control socket asks for; False when that is closed."""
         data, sockets, _, _ = self._control.recvmsg(1, socket.CMSG_SPACE(2 * array.array("i").itemsize))
-        if not data:
-            return False
+        if data == b"s":
+            self._share()
+        elif data == b"j":
+            self._fork(sockets)
+        return bool(data)
+
+    def _share(self) -> None:
+        """Run the cells that all children would run alike, and keep what they make for the children to come."""
+        reader = Reader(self._control)
+        orders: list[Any] = []
+        while not orders and not reader.closed:
+            orders = reader.wait(None)
+        for order in orders:
+            self._shared.pop(order["name"], None)
+            if order["cells"]:
+                made = _made(order["cells"], order["environment"])
+                if made is not None:
+                    self._shared[order["name"]] = made
+            gc.collect()
+            gc.freeze()
+            send(self._control, {"kept": order["name"] in self._shared, "threads": _threads()})
+
+    def _fork(self, sockets: list[Any]) -> None:
+        """Fork a child for a job whose two sockets come with it."""
         fds = array.array("i")
         for _level, _kind, content in sockets:
             fds.frombytes(content)
@@ -91,13 +134,12 @@ class _Nursery:
                 status.close()
                 self._libc.prctl(_DIE_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
                 if os.getppid() == mine:
-                    _child(talk)
+                    _child(talk, self._shared)
                     code = 0
             finally:
                 os._exit(code)
         talk.close()
         self._jobs[pid] = status
-        return True
 
     def _let_go(self) -> None:
         """What a child must not hold: the ends of others."""
@@ -141,7 +183,7 @@ class _Nursery:
             return
 
 
-def _child(talk: socket.socket) -> None:
+def _child(talk: socket.socket, shared: dict[str, dict[str, Any]]) -> None:
     """Run one notebook: the first message is the job, everything after that is told."""
     os.setsid()
     reader = Reader(talk)
@@ -165,7 +207,10 @@ def _child(talk: socket.socket) -> None:
         sys.modules["numpy"].random.seed(order["seed"])
     from .shell import run_cells
 
-    ok = run_cells([(int(i), str(s)) for i, s in order["cells"]], lambda message: send(talk, message))
+    made = shared.get(order["shared"], {}) if order["shared"] else {}
+    ready_made = set(order["shared_cells"]) if made else set()
+    cells = [(int(i), str(s)) for i, s in order["cells"]]
+    ok = run_cells(cells, lambda message: send(talk, message), made=made, ready_made=ready_made)
     send(talk, {"end": ok})
 
 

@@ -50,6 +50,7 @@ def execute(
     time_limit: float = 600,
     engine: str,
     driver: Any = None,
+    shared: str = "",
 ) -> Executed:
     """Run a template.
 
@@ -67,6 +68,8 @@ def execute(
         Name of a registered papermill engine.
     driver : Driver, optional
         A running driver for the engine ``workbench``.
+    shared : str
+        Under which name the driver keeps what the cells tagged ``shared`` make, if it does.
 
     Returns
     -------
@@ -79,7 +82,7 @@ def execute(
     # not the user's choice of folder: socket names must be short, and nothing of a run may stay behind in it
     place = Path(tempfile.mkdtemp(prefix="workbench-"))
     try:
-        job = Job(place / "work", _environment(place, address), time_limit)
+        job = Job(place / "work", _environment(place, address), time_limit, shared)
         job.folder.mkdir()
         source = nbformat.reads(template.source, as_version=4)
         source.cells.append(nbformat.v4.new_code_cell(repr(job.token), id=SENTINEL, metadata={"tags": [SENTINEL]}))
@@ -165,6 +168,7 @@ def _tidied(notebook: NotebookNode, parameters: dict[str, Value], failure: Failu
         if INJECTED in cell.metadata.get("tags", []):
             cell.id = INJECTED
     notebook.metadata["papermill"] = {"parameters": parameters}
+    notebook.metadata["language_info"] = {"name": "python"}
     notebook.metadata.pop("widgets", None)
     kept = {k: v for k, v in notebook.metadata.get("workbench", {}).items() if k == "expects"}
     notebook.metadata["workbench"] = {**kept, "status": "failed", "reason": failure.reason} if failure else {**kept, "status": "done"}

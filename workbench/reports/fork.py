@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ..tables import ReportError
-from .job import ONE_THREAD, Died, Job, Late, OutOfHand
+from .job import ONE_THREAD, SHARED, Died, Job, Late, OutOfHand
 from .wire import Reader, ready, send
 
 NAME = "workbench"
@@ -126,7 +126,38 @@ class Driver:
             self._process.kill()
             self._process.wait()
 
-    def run(self, cells: list[tuple[int, str]], job: Job, seed: int) -> Iterator[dict[str, Any]]:
+    def share(self, name: str, cells: list[str], environment: dict[str, str]) -> bool:
+        """Run cells once, here, and let the children to come start with what they made.
+
+        Parameters
+        ----------
+        name : str
+            What to keep it under; a job asks for it by this name.
+        cells : list of str
+            Code that shows nothing and does not depend on parameters; none to forget what is kept.
+        environment : dict of str to str
+            What the code finds in its environment besides this process's own.
+
+        Returns
+        -------
+        bool
+            Whether it is kept. If not, each child runs these cells itself.
+        """
+        self.ready()
+        with self._lock:
+            try:
+                self._control.sendall(b"s")
+                send(self._control, {"name": name, "cells": cells, "environment": environment})
+                answer = Reader(self._control).wait(_LOADING)
+            except OSError:
+                return False
+        if answer and answer[0]["threads"] == 1:
+            return bool(answer[0]["kept"])
+        self._process.kill()  # it hangs, or can no longer fork safely
+        self._process.wait()
+        return False
+
+    def run(self, cells: list[tuple[int, str]], job: Job, seed: int, *, shared_cells: Iterable[int] = ()) -> Iterator[dict[str, Any]]:
         """Run cells in a child and pass on what it tells.
 
         Parameters
@@ -137,6 +168,8 @@ class Driver:
             Folder, environment and limit.
         seed : int
             For the global random generators, which a child would otherwise share with its siblings.
+        shared_cells : iterable of int
+            Indexes of the cells whose work `share` may have done already.
 
         Yields
         ------
@@ -165,6 +198,8 @@ class Driver:
                     "folder": str(job.folder),
                     "log": str(job.folder.parent / "log"),
                     "seed": seed,
+                    "shared": job.shared,
+                    "shared_cells": list(shared_cells),
                 }
                 send(talk, order)
             except OSError:
@@ -263,7 +298,7 @@ def _fill(nb_man: Any, driver: Driver, job: Job) -> None:
     shown: dict[str, list[Any]] = {}
     clear_next: set[int] = set()
     try:
-        for message in driver.run(codes, job, seed):
+        for message in driver.run(codes, job, seed, shared_cells=[i for i, _ in codes if SHARED in cells[i].metadata.get("tags", [])]):
             index = message.get("cell")
             if index is None:
                 continue
@@ -287,7 +322,7 @@ def _fill(nb_man: Any, driver: Driver, job: Job) -> None:
     finally:
         with contextlib.suppress(OSError):
             job.log = (job.folder.parent / "log").read_text(encoding="utf-8", errors="replace")[-20_000:]
-    nb_man.nb.metadata["language_info"] = {"name": "python", "version": sys.version.split()[0], "file_extension": ".py"}
+    nb_man.nb.metadata["language_info"] = {"name": "python", "file_extension": ".py"}
 
 
 def _add(cell: Any, output: Any, message: dict[str, Any], shown: dict[str, list[Any]]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 SENTINEL = "workbench-sentinel"
 INJECTED = "injected-parameters"
+SHARED = "shared"
 ERROR_MARK = "papermill-error-cell-tag"
 ONE_THREAD = dict.fromkeys(
     ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
@@ -60,11 +61,14 @@ class Job:
         For the notebook's process.
     time_limit : float
         Seconds for the whole notebook.
+    shared : str
+        Under which name the process that forks keeps what the cells tagged ``shared`` have made; empty to run them as all others.
     """
 
     folder: Path
     environment: dict[str, str]
     time_limit: float
+    shared: str = ""
     token: str = field(default_factory=lambda: secrets.token_hex(8))
     notebook: Any = None
     at: int | None = None

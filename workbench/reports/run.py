@@ -212,8 +212,24 @@ def order(
     return Order(found, checked(found.parameters, given), tuple(f for f in ("html", "pdf") if f in formats), time_limit, data)
 
 
-def make(order: Order, *, library: Library | None, out_dir: Path, tools: Workshop) -> Run:
-    """Make one report that was checked, with tools that are running; `run` does both."""
+def make(order: Order, *, library: Library | None, out_dir: Path, tools: Workshop, shared: str = "") -> Run:
+    """Make one report that was checked, with tools that are running; `run` does both.
+
+    Parameters
+    ----------
+    order : Order
+        What to make.
+    library, out_dir
+        As in `run`.
+    tools : Workshop
+        Open.
+    shared : str
+        From `Workshop.share`.
+
+    Returns
+    -------
+    Run
+    """
     began, started = time.monotonic(), datetime.now(UTC)
     template, address = order.template, address_of(library)
     with opened(out_dir, order.folder) as folder:
@@ -221,7 +237,15 @@ def make(order: Order, *, library: Library | None, out_dir: Path, tools: Worksho
         if library is not None and not library.read_only:
             run_id = library.start_run(template.name, order.project_id, order.values, order.key)
         try:
-            done = execute(template, order.values, address=address, time_limit=order.time_limit, engine=tools.engine, driver=tools.driver)
+            done = execute(
+                template,
+                order.values,
+                address=address,
+                time_limit=order.time_limit,
+                engine=tools.engine,
+                driver=tools.driver,
+                shared=shared,
+            )
         except BaseException:  # an interrupt: whatever a notebook does comes back as a failure
             if library is not None and run_id is not None:
                 library.finish_run(run_id, status="failed", reason="it was interrupted.")

@@ -73,6 +73,22 @@ class Template:
                     names.update(dict.fromkeys([node.module, *(f"{node.module}.{a.name}" for a in node.names)]))
         return list(names)
 
+    def shared_cells(self) -> list[str]:
+        """Code of the cells tagged ``shared``: what all reports of a batch do alike, and need do only once.
+
+        Returns
+        -------
+        list of str
+            None when one of them shows something, which each report has to show itself.
+        """
+        cells = [c for c in json.loads(self.source)["cells"] if c["cell_type"] == "code" and "shared" in c["metadata"].get("tags", [])]
+        try:
+            trees = [ast.parse(_text(c)) for c in cells]
+        except SyntaxError:
+            return []
+        silent = all(t.body and not isinstance(t.body[-1], ast.Expr) for t in trees)
+        return [_text(c) for c in cells] if silent else []
+
 
 def templates(folder: Path | None = None) -> list[Template]:
     """All templates, by name.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import secrets
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Literal
 
 from ..tables import ReportError
@@ -75,6 +77,36 @@ class Workshop:
             if self._browser is None:
                 self._browser = Browser()
             return self._browser
+
+    @contextmanager
+    def share(self, template: Template, address: str | None) -> Iterator[str]:
+        """Run once what all reports of a template would do alike, such as reading the whole library.
+
+        Parameters
+        ----------
+        template : Template
+            Its cells tagged ``shared`` are run; they must show nothing and not depend on parameters.
+        address : str or None
+            The library's address.
+
+        Yields
+        ------
+        str
+            The name under which it is kept meanwhile; empty when each report has to do it itself.
+        """
+        cells = template.shared_cells()
+        name = f"{template.name} {secrets.token_hex(6)}"
+        if self.driver is None or not cells:
+            yield ""
+            return
+        environment = {} if address is None else {"WORKBENCH_STORE": address}
+        kept = self.driver.share(name, cells, environment)
+        self.repair()
+        try:
+            yield name if kept else ""
+        finally:
+            if kept and self.driver.alive:
+                self.driver.share(name, [], {})
 
     def repair(self) -> None:
         """Start the process that forks again if something killed it."""
