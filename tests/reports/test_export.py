@@ -150,3 +150,10 @@ def test_equal_input_gives_an_equal_page_everywhere(tmp_path: Path) -> None:
         outputs.append([c.get("outputs") for c in cells])
     assert pages[0] == pages[1] == pages[2]
     assert outputs[0] == outputs[1] == outputs[2]
+
+
+def test_asides_are_for_readers_of_the_notebook() -> None:
+    notebook = notebook_of(markdown="An aside")
+    assert "An aside" in to_html(notebook, title="T").html
+    notebook.cells[0].metadata["tags"] = ["aside"]
+    assert "An aside" not in to_html(notebook, title="T").html
