@@ -196,3 +196,32 @@ def test_every_profile_says_what_it_rests_on_and_reads_only_known_columns() -> N
         assert profile.evidence in ("seen", "documented"), profile.id
         assert profile.tool
         assert importers.profile(profile.id) is profile
+
+
+def test_redmine(tmp_path: Path) -> None:
+    text = (
+        "#,Project,Tracker,Parent task,Status,Subject,Assignee,Target version,Start date,Due date,"
+        "Estimated time,Spent time,% Done,Created,Closed\n"
+        "12,Shop,Bug,,Closed,Fix,you,v1,03/01/2025,,8.00,6.50,100,03/01/2025 09:00 AM,03/28/2025 10:00 AM\n"
+        "13,Shop,Feature,12,New,Add,me,,,,4:30,,0,03/01/2025 09:00 AM,\n"
+    )
+    got = read(tmp_path, text)
+    tasks = got.tables.tasks
+    assert got.report.profile == "redmine.csv"
+    assert tasks["estimate"].tolist() == [8, 4.5]
+    assert set(tasks["estimate_unit"]) == {"hours"}
+    assert tasks["finished_on"][0] == pd.Timestamp("2025-03-28 10:00")
+
+
+def test_a_tool_with_one_canonical_header_is_no_canonical_table(tmp_path: Path) -> None:
+    text = "id,name,type,started_at,completed_at,estimate,project_id,state\n"
+    text += "5,Login,feature,2025/01/03 10:00:00,2025/01/05 10:00:00,2,9,Completed\n"
+    got = read(tmp_path, text)
+    assert got.report.profile == "generic"
+    assert got.tables.tasks["project_id"].tolist() == ["9"]
+
+
+def test_person_days_of_a_german_plan(tmp_path: Path) -> None:
+    got = read(tmp_path, "WBS;Vorgang;Plan (PT);Ist (PT);Status\n1;Bau;10,5;12;fertig\n")
+    row = got.tables.tasks.iloc[0]
+    assert (row["estimate"], row["estimate_unit"], row["actual"], row["actual_unit"]) == (10.5, "days", 12, "days")

@@ -77,7 +77,10 @@ def classify(columns: dict[str, pd.Series], profile: Profile, notes: Notes, *, i
             started = columns["started_on"].notna() & ~finished
             decide(started, "doing", "start date")
             decide(~finished, "todo", "no date")
-            notes.assume(f"{int(started.sum()):,} tasks that began but have no completion date count as in work, the rest as not begun.")
+            if started.any():
+                notes.assume(
+                    f"{int(started.sum()):,} tasks that began but have no completion date count as in work, the rest as not begun."
+                )
     return made
 
 

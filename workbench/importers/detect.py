@@ -140,7 +140,10 @@ def _score(candidate: Profile, headers: Headers, head: Head) -> tuple[float, str
     header = headers.header
     if candidate.kind == "canonical":
         found = table_of(header, name=head.name)
-        return (0.6 + 0.4 * found[1], f"the headers are those of the table {found[0].name}") if found else (0.0, "")
+        if found is None:
+            return 0.0, ""
+        score = 0.5 + 0.5 * found[1] if found[1] >= 0.5 else max(_LEAST, 0.3 * found[1])  # one known header proves little
+        return score, f"the headers are those of the table {found[0].name}"
     if candidate.kind != "table":
         return 0.0, ""
     marks = []

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 _UNITS = {
     "hours": "h hr hrs hour hours std stunde stunden hora horas heure heures ore",
-    "days": "d day days pd md person_days persondays man_days mandays tage tag personentage dias dia jours jour giorni giorno jh",
+    "days": "d day days pd md pt mt person_days persondays man_days mandays tage tag personentage dias dia jours jour giorni giorno jh",
     "minutes": "m min mins minute minutes minuten minutos",
     "seconds": "s sec secs second seconds segundos sekunden secondes",
     "milliseconds": "ms millis milliseconds",
