@@ -81,15 +81,15 @@ class Board(Application):
         self.compose(
             row(self.picker, self.timer),
             self.directive,
-            _heading("1  Last time’s actions", "What became of them? Set where each stands."),
+            _heading("1 · Last time’s actions", "What became of them? Set where each stands."),
             self.last,
-            _heading("2  What the data say", "Talk about each for a few minutes before you write cards."),
+            _heading("2 · What the data say", "Talk about each for a few minutes before you write cards."),
             self.points,
-            _heading("3  Cards", "Write, group by giving cards the same word, and vote. Everything is kept as you go."),
+            _heading("3 · Cards", "Write, group by giving cards the same word, and vote. Everything is kept as you go."),
             board,
             row(self.sort, self.saved),
             more,
-            _heading("4  What we will do differently", "At most three, each with somebody who sees to it, a day and a number to move."),
+            _heading("4 · What we will do differently", "At most three, each with somebody who sees to it, a day and a number to move."),
             self.actions,
             row(self.finish),
             self.message,
@@ -109,7 +109,7 @@ class Board(Application):
         self.saved.clear()
         everything = self.library.read()
         project = everything.of(self.project_id)
-        self.last.load(analysis.last_actions(everything, self.project_id), sections.last_actions(everything, self.project_id))
+        self.last.load(analysis.last_actions(everything, self.project_id), sections.last_actions(everything, self.project_id).blocks)
         self._say_points(talking_points(project))
         records = project.lessons.to_dict("records")
         self._numbers = {str(r["lesson_id"]) for r in records}

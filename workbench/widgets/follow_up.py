@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import ipywidgets
 import pandas as pd
 
@@ -26,42 +28,51 @@ class FollowUp(Panel):
 
     Attributes
     ----------
-    shown : Shown
-        What became of each, and whether its number moved.
     states : list of ipywidgets.Dropdown
-        One per action.
+        One per action, under what became of it and whether its number moved.
     """
 
     def __init__(self, library: Library) -> None:
         super().__init__()
         self._library = library
-        self.shown = Shown()
         self.states: list[ipywidgets.Dropdown] = []
 
-    def load(self, actions: pd.DataFrame, told: Block) -> None:
+    def load(self, actions: pd.DataFrame, told: Sequence[Block]) -> None:
         """Show the actions of the last retrospective.
 
         Parameters
         ----------
         actions : DataFrame
             Rows of the table ``actions``.
-        told : Block
-            What became of them, in words.
+        told : sequence of Block
+            What became of each, in the same order; or the one note that there are none.
         """
         self.message.clear()
-        self.shown.show(told)
         self.states = []
-        for record in actions.to_dict("records"):
-            state = "open" if absent(record["status"]) else str(record["status"])
-            made = ipywidgets.Dropdown(
-                options=list(_STATES), value=state, description=str(record["text"])[:120], style={"description_width": "initial"}
-            )
-            made.add_class("wbw-assign")
-            made.observe(self._setter(record), "value")
-            self.states.append(made)
-        self.children = [self.shown, *self.states, self.message]
+        parts: list[ipywidgets.Widget] = []
+        for at, block in enumerate(told):
+            shown = Shown()
+            shown.show(block)
+            parts.append(shown)
+            if at < len(actions):
+                self.states.append(self._state(actions.iloc[at].to_dict()))
+                parts.append(self.states[-1])
+        self.children = [*parts, self.message]
 
-    def _setter(self, record: dict) -> object:
+    def _state(self, record: dict) -> ipywidgets.Dropdown:
+        state = "open" if absent(record["status"]) else str(record["status"])
+        made = ipywidgets.Dropdown(
+            options=list(_STATES),
+            value=state,
+            description="State of this action",
+            tooltip=str(record["text"]),
+            style={"description_width": "initial"},
+            layout={"width": "300px"},
+        )
+        made.observe(self._setter(record), "value")
+        return made
+
+    def _setter(self, record: dict) -> Callable[[dict], None]:
         def act(change: dict) -> None:
             self.guarded(lambda: self._set(record, str(change["new"])))()
 

@@ -13,6 +13,7 @@ import ipywidgets
 
 from workbench.tables import WorkbenchError
 
+from .keyboard import own_keys
 from .shown import Message
 from .style import stylesheet
 
@@ -114,12 +115,12 @@ class Panel(ipywidgets.VBox):
 
 
 class Application(Panel):
-    """A panel that a notebook shows by itself: it brings the style sheet along."""
+    """A panel that a notebook shows by itself: it brings its style sheet along, and owns the keys pressed in it."""
 
     def compose(self, *parts: ipywidgets.Widget) -> None:
         """Put the application together, in place of what was there."""
         self.add_class("wbw-app")
-        self.children = [stylesheet(), *parts]
+        self.children = [stylesheet(), own_keys(), *parts]
 
 
 def row(*parts: ipywidgets.Widget) -> ipywidgets.HBox:

@@ -61,6 +61,7 @@ class ReportsPage(Application):
         self.template = ipywidgets.Dropdown(
             options=[(t.title, name) for name, t in self._templates.items()], description="Report", style=_STYLE, layout=wide
         )
+        self.template.value = "project_retrospective" if "project_retrospective" in self._templates else self.template.value
         frame = self.library.projects().sort_values("last_finished_on", ascending=False, kind="stable", na_position="last")
         labels = [
             (key if absent(name) or name == key else f"{key} · {name}", key)
