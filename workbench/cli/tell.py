@@ -15,7 +15,7 @@ from .options import Json, Out, Parameters, Project, Store
 from .output import give, give_json, give_table, records, tell
 from .parameters import parsed
 
-_DEMO_PROJECT = "CAT-2"  # finished, with sprints, lessons, and an earlier action whose effect can be seen
+_DEMO_PROJECT = "PAY-3"  # finished, not yet reviewed, its cards on the board; one earlier action worked and one did not
 _DEMO_PLAN = {"capacity_per_day": 24.0, "start_on": "2026-01-12", "country": "DE"}
 
 
