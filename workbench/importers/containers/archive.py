@@ -53,7 +53,8 @@ def _refuse_sparse(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
         letters.update(_WIDE.findall(chunk))
         tall = _TALL.findall(chunk)
         if tall:
-            tallest = max(tallest, int(max(tall, key=lambda d: (len(d), d))))
+            longest = max(map(len, tall))
+            tallest = max(tallest, int(max(d for d in tall if len(d) == longest)))
     columns = max((_column_number(c) for c in letters), default=26)
     limits.refuse_shape(tallest, columns)
     if tallest > 1_048_576 or tallest * columns > _DENSE_CELLS:

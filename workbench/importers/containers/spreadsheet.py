@@ -96,7 +96,9 @@ def column_text(cells: tuple[Any, ...]) -> list[str]:
     >>> column_text((7.0, 1.5, "", dt.date(2025, 1, 2), True, dt.timedelta(hours=4, minutes=30)))
     ['7', '1.5', '', '2025-01-02', 'true', '4:30:00']
     """
-    return [c if type(c) is str else cell_text(c) for c in cells]
+    return [
+        c if type(c) is str else str(int(c)) if type(c) is float and c.is_integer() and -1e15 < c < 1e15 else cell_text(c) for c in cells
+    ]
 
 
 def cell_text(cell: Any) -> str:
