@@ -37,6 +37,9 @@ def test_strange_sprints_give_finite_ranges(values):
 
 def test_running_sprints_are_skipped_and_projects_not_mixed():
     assert next_sprint(sprints([30.0, 31, 29, np.nan])).n == 3
+    assert next_sprint(sprints([30.0, 31, 29, 4], ended=[True, True, True, False])).n == 3
+    mixed = sprints([30.0, 31, 29, 400]).assign(unit=["points"] * 3 + ["hours"])
+    assert (next_sprint(mixed).n, next_sprint(mixed).unit) == (3, "points")
     with pytest.raises(InputError, match="2 projects"):
         next_sprint(pd.concat([sprints([1.0, 2, 3]), sprints([1.0, 2, 3]).assign(project_id="Q")]))
     with pytest.raises(InputError, match="completed"):

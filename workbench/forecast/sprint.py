@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
+from workbench.analysis import velocity
 from workbench.tables import InputError, NotEnoughEvidence
 
 Floats = npt.NDArray[np.float64]
@@ -73,8 +74,8 @@ def next_sprint(sprints: pd.DataFrame) -> SprintForecast | NotEnoughEvidence:
     Parameters
     ----------
     sprints : DataFrame
-        One row per sprint of one project in time order, with `completed` and, if there, `unit`; rows without a completed
-        amount (a running sprint) are skipped.
+        One row per sprint of one project in time order, as `velocity.sprints` gives them; only `completed` must be there. Sprints
+        that have not ended, or are measured in another unit than most, are skipped.
 
     Returns
     -------
@@ -84,7 +85,7 @@ def next_sprint(sprints: pd.DataFrame) -> SprintForecast | NotEnoughEvidence:
     Raises
     ------
     InputError
-        When the rows belong to several projects or units.
+        When the rows belong to several projects, or say nothing of what was completed.
 
     Notes
     -----
@@ -97,21 +98,23 @@ def next_sprint(sprints: pd.DataFrame) -> SprintForecast | NotEnoughEvidence:
     >>> forecast.n, round(forecast.p50), forecast.p10 > 15 and forecast.p90 < 45
     (5, 30, True)
     """
-    for name, what in (("project_id", "projects"), ("unit", "units")):
-        found = set(sprints[name].dropna()) if name in sprints else set()
-        if len(found) > 1:
-            raise InputError(
-                f"the sprints belong to {len(found)} {what}.", expected=f"sprints of one of these {what}.", todo="filter them first."
-            )
+    projects = set(sprints["project_id"].dropna()) if "project_id" in sprints else set()
+    if len(projects) > 1:
+        raise InputError(f"the sprints belong to {len(projects)} projects.", expected="sprints of one project.", todo="filter them first.")
+    done, unit = _completed(sprints)
+    if len(done) < NEEDED or done.max() <= 0:
+        return NotEnoughEvidence(len(done) if len(done) < NEEDED else 0, NEEDED, "sprints with finished work")
+    return SprintForecast(len(done), unit, *_predictive(done))
+
+
+def _completed(sprints: pd.DataFrame) -> tuple[Floats, str]:
+    """What ended sprints completed, in time order and in the unit that most of them share."""
     if "completed" not in sprints:
         raise InputError(
             "the sprints have no column 'completed'.", expected="what each sprint finished.", todo="use velocity.sprints(tables)."
         )
-    done = pd.to_numeric(sprints["completed"], errors="coerce").dropna().to_numpy(dtype=float)
-    if len(done) < NEEDED or done.max() <= 0:
-        return NotEnoughEvidence(len(done) if len(done) < NEEDED else 0, NEEDED, "sprints with finished work")
-    units = [str(unit) for unit in sprints["unit"].dropna().unique()] if "unit" in sprints else []
-    return SprintForecast(len(done), units[0] if units else "", *_predictive(done))
+    rows, unit, _ = velocity.ended_in_one_unit(sprints.assign(completed=pd.to_numeric(sprints["completed"], errors="coerce")))
+    return rows["completed"].to_numpy(dtype=float), unit
 
 
 def _predictive(done: Floats) -> tuple[float, float, float]:
@@ -149,7 +152,7 @@ def backtest_sprints(sprints: pd.DataFrame) -> pd.DataFrame | NotEnoughEvidence:
     projects = [rows for _, rows in sprints.groupby("project_id", sort=False)] if "project_id" in sprints else [sprints]
     out: list[dict[str, float | str]] = []
     for rows in projects:
-        done = pd.to_numeric(rows["completed"], errors="coerce").dropna().to_numpy(dtype=float)
+        done, _ = _completed(rows)
         for i in range(NEEDED, len(done)):
             if done[:i].max() <= 0:
                 continue
