@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
+import pandas as pd
 import typer
 
 from workbench import importers, loop, store
@@ -101,5 +102,5 @@ def export(
 def _read(file: Path, tool: str | None, mapping: Path | None, project: str | None) -> tuple[Imported, bool]:
     """The file as read, and whether its mapping needs no word from the user."""
     profile: Profile | str | None = importers.load_profile(mapping) if mapping else tool
-    imported = loop.check_file(file, profile=profile, project_id=project)
+    imported = loop.check_file(file, profile=profile, project_id=project, as_of=pd.Timestamp.now())
     return imported, profile is not None or imported.report.profile == "canonical"

@@ -35,7 +35,9 @@ class Brought:
     due: tuple[str, ...]
 
 
-def check_file(path: str | Path, *, profile: Profile | str | None = None, project_id: str | None = None) -> Imported:
+def check_file(
+    path: str | Path, *, profile: Profile | str | None = None, project_id: str | None = None, as_of: pd.Timestamp | None = None
+) -> Imported:
     """Read a file and tell everything about it, without writing anything.
 
     Parameters
@@ -43,9 +45,11 @@ def check_file(path: str | Path, *, profile: Profile | str | None = None, projec
     path : str or Path
         The export.
     profile : Profile or str, optional
-        How to read it; the best proposal when left out.
+        How to read it: a profile, its name, or the tool's name (``jira``); the best proposal when left out.
     project_id : str, optional
         The project, where the file does not name it.
+    as_of : Timestamp, optional
+        Today; what happened cannot lie after it.
 
     Returns
     -------
@@ -56,7 +60,16 @@ def check_file(path: str | Path, *, profile: Profile | str | None = None, projec
     InputError
         When the file cannot be read at all.
     """
-    return importers.read(path, profile=profile, project_id=project_id)
+    if isinstance(profile, str) and profile not in {known.id for known in importers.profiles()}:
+        profile = _of_tool(path, profile)
+    return importers.read(path, profile=profile, project_id=project_id, as_of=as_of)
+
+
+def _of_tool(path: str | Path, tool: str) -> Profile | str:
+    """The profile of a tool that fits the file best; the word itself where no profile is of that tool."""
+    fitting = [p.profile for p in importers.detect(path) if p.profile.id.partition(".")[0] == tool.lower()]
+    known = [p for p in importers.profiles() if p.id.partition(".")[0] == tool.lower()]
+    return (fitting + known + [tool])[0]
 
 
 def import_file(library: Library, imported: Imported) -> Brought:
