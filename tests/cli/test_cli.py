@@ -125,3 +125,13 @@ def test_unknown_parameters_are_refused_before_anything_runs(sample_library: Pat
     assert done.returncode == 1
     assert "colour" in done.stderr
     assert "minimum" in done.stderr
+
+
+def test_a_batch_makes_what_is_due_and_only_that(sample_library: Path, tmp_path: Path) -> None:
+    words = ("batch", "--projects", "PAY-1", "--projects", "INS-1", "--out", str(tmp_path), "--json")
+    first = workbench(*words, store=sample_library)
+    assert first.returncode == 0, first.stderr
+    assert [r["status"] for r in json.loads(first.stdout)["reports"]] == ["done", "done"]
+    assert (tmp_path / "index.html").is_file()
+    again = json.loads(workbench(*words, store=sample_library).stdout)
+    assert [r["status"] for r in again["reports"]] == ["current", "current"]

@@ -9,6 +9,7 @@ import typer
 from workbench.tables import WorkbenchError
 
 from . import data, lab, learn, tell
+from .batch import batch
 from .output import tell as say
 
 app = typer.Typer(
@@ -25,6 +26,7 @@ app.command("check")(data.check)
 app.command("projects")(data.projects)
 app.command("review")(tell.review)
 app.command("report")(tell.report)
+app.command("batch")(batch)
 app.command("calibrate")(learn.calibrate)
 app.command("estimate")(learn.estimate)
 app.command("backtest")(learn.backtest)

@@ -28,7 +28,7 @@ def evidence(project: Tables, known: Knowledge | None, imports: pd.DataFrame, *,
     known : Knowledge or None
         The calibration that the report leaned on.
     imports : DataFrame
-        The library's import ledger of this project.
+        The library's import ledger; only this project's lines count.
     version : str
         Version of the package.
 
@@ -40,6 +40,7 @@ def evidence(project: Tables, known: Knowledge | None, imports: pd.DataFrame, *,
     brought = [
         review.import_sentence(r["read"], r["accepted"], r["quarantined"], source=r["source"], what="row")
         for r in imports.to_dict("records")
+        if "project_ids" not in r or _own(project) & set(r["project_ids"])
     ]
     return Evidence(
         words.excluded(used.excluded, used.n),
@@ -48,3 +49,7 @@ def evidence(project: Tables, known: Knowledge | None, imports: pd.DataFrame, *,
         words.terms(_TERMS),
         words.method(calibration=known.number if known else None, seed=1, version=version, as_of=known.as_of if known else None),
     )
+
+
+def _own(project: Tables) -> set[str]:
+    return set(project.tasks["project_id"].unique()) | set(project.projects["project_id"])
