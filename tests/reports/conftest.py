@@ -42,7 +42,7 @@ def shop() -> Iterator[reports.Workshop]:
     """One workshop with a process that forks, for all tests."""
     if not possible():
         pytest.skip("notebooks cannot be forked on this system")
-    with reports.Workshop(engine="workbench") as running:
+    with reports.Workshop([reports.template(FIXTURES / "project_note.ipynb")], engine="workbench") as running:
         yield running
 
 

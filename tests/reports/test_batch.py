@@ -49,7 +49,7 @@ def test_only_what_is_due_is_made(library_file: Path, notebook: Callable[..., Pa
         assert (first.count("done"), len(first.reports)) == (8, 8)
         assert first.reports["project_id"].tolist() == PROJECTS
         assert "8 made, 0 up to date already, 0 failed" in str(first)
-        again = reports.issue(reports.plan(path, library=library), library=library, out_dir=out, jobs=2, engine="nbclient")
+        again = reports.issue(reports.plan(path, library=library), library=library, out_dir=out)
         assert (again.count("current"), again.count("done")) == (8, 0)
 
         library.write(Tables({"tasks": tasks("P3", 4)}), source="test")
@@ -149,7 +149,7 @@ def test_a_killed_batch_goes_on_where_it_stopped(
 def test_two_batches_at_once_make_each_report_once(library_file: Path, notebook: Callable[..., Path], tmp_path: Path) -> None:
     path = notebook("import time\ntime.sleep(0.2)", READS)
     out = tmp_path / "out"
-    with store.open(library_file) as library, reports.Workshop(engine="auto") as one, ThreadPoolExecutor(2) as pool:
+    with store.open(library_file) as library, reports.Workshop([reports.template(path)]) as one, ThreadPoolExecutor(2) as pool:
         orders = reports.plan(path, library=library)
         both = [pool.submit(reports.issue, orders, library=library, out_dir=out, jobs=2, engine=one) for _ in range(2)]
         done = [b.result() for b in both]

@@ -132,6 +132,7 @@ def test_a_killed_driver_fails_its_reports_and_no_child_lives_on(notebook: Calla
     assert not Path(f"/proc/{mark.read_text()}").exists()
 
 
+@pytest.mark.slow
 def test_when_the_caller_is_killed_all_ends(notebook: Callable[..., Path], tmp_path: Path) -> None:
     mark = tmp_path / "pids"
     path = notebook(

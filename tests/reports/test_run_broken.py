@@ -21,7 +21,7 @@ BROKEN = {
     "segfaults": ("import ctypes\nctypes.string_at(0)", "died"),
     "leaves by the back door": ("import os\nos._exit(0)", "died"),
     "leaves by the front door": ("import sys\nsys.exit(0)", "ended itself early"),
-    "hangs": ("import time\ntime.sleep(600)", "time limit of 4 seconds"),
+    "hangs": ("import time\ntime.sleep(600)", "no end within the time limit"),
 }
 
 
@@ -38,18 +38,19 @@ def test_a_broken_notebook_is_reported_as_failed(
     how: str, engine: Any, notebook: Callable[..., Path], tmp_path: Path, private: Path
 ) -> None:
     code, words = BROKEN[how]
+    limit = 6 if engine == "nbclient" else 3  # a kernel has to start within it
     began = time.monotonic()
     run = reports.run(
         notebook("so_far = 1", code, "print('after')"),
         library=None,
         out_dir=tmp_path,
         engine=engine,
-        time_limit=4 if how == "hangs" else 60,
+        time_limit=limit if how == "hangs" else 60,
     )
     assert (run.status, run.cell, run.html) == ("failed", 3, None)
     assert run.reason is not None
     assert words in run.reason
-    assert time.monotonic() - began < 15
+    assert time.monotonic() - began < 30
     assert run.notebook is not None
     kept = json.loads(run.notebook.read_text(encoding="utf-8"))
     assert kept["metadata"]["workbench"]["status"] == "failed"
@@ -62,7 +63,7 @@ def test_a_broken_notebook_is_reported_as_failed(
 def test_nothing_that_the_notebook_started_lives_on(engine: Any, notebook: Callable[..., Path], tmp_path: Path) -> None:
     mark = f"6{time.time_ns() % 10**8:08d}"
     code = f"import subprocess, time\nsubprocess.Popen(['sleep', '{mark}'])\ntime.sleep(600)"
-    run = reports.run(notebook(code), library=None, out_dir=tmp_path, engine=engine, time_limit=4)
+    run = reports.run(notebook(code), library=None, out_dir=tmp_path, engine=engine, time_limit=6 if engine == "nbclient" else 3)
     assert run.status == "failed"
     deadline = time.monotonic() + 5
     while _alive(mark) and time.monotonic() < deadline:
