@@ -168,6 +168,7 @@ def test_a_driver_that_is_killed_is_replaced(library_file: Path, notebook: Calla
         orders = reports.plan(path, library=library)
         batch = pool.submit(reports.issue, orders, library=library, out_dir=tmp_path / "out", jobs=2, engine=own)
         while not list((tmp_path / "out").glob("*/run.json")):
+            assert not batch.done(), batch.result()
             time.sleep(0.02)
         os.kill(own.driver.pid, signal.SIGKILL)
         found = batch.result(60)

@@ -118,6 +118,7 @@ def test_a_killed_driver_fails_its_reports_and_no_child_lives_on(notebook: Calla
     with reports.Workshop(engine="workbench") as own, ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(reports.run, path, library=None, out_dir=tmp_path / "out", engine=own)
         while not (mark.exists() and mark.read_text()):
+            assert not waiting.done(), waiting.result()
             time.sleep(0.02)
         assert own.driver is not None
         os.kill(own.driver.pid, signal.SIGKILL)
@@ -141,6 +142,7 @@ def test_when_the_caller_is_killed_all_ends(notebook: Callable[..., Path], tmp_p
     code = f"from workbench import reports; reports.run({str(path)!r}, library=None, out_dir={str(tmp_path / 'out')!r}, engine='workbench')"
     caller = subprocess.Popen([sys.executable, "-c", code])
     while not (mark.exists() and len(mark.read_text().split()) == 2):
+        assert caller.poll() is None
         time.sleep(0.02)
     caller.kill()
     caller.wait()

@@ -154,18 +154,22 @@ def test_refusals_come_before_anything_runs(notebook: Callable[..., Path], tmp_p
 
 def test_an_interrupt_ends_the_run_and_its_entry(notebook: Callable[..., Path], tmp_path: Path) -> None:
     code = (
-        "import sys\nfrom workbench import reports, store\n"
+        "import signal, sys\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a background job starts without it
+        "from workbench import reports, store\n"
         "with store.open(sys.argv[1]) as library:\n    reports.run(sys.argv[2], library=library, out_dir=sys.argv[3])"
     )
     mark = tmp_path / "pid"
     path = notebook(f"import os, pathlib, time\npathlib.Path({str(mark)!r}).write_text(str(os.getpid()))\ntime.sleep(600)")
     place = tmp_path / "reviews.db"
     caller = subprocess.Popen([sys.executable, "-c", code, str(place), str(path), str(tmp_path / "out")], stderr=subprocess.PIPE)
-    while not (mark.exists() and mark.read_text()):
-        assert caller.poll() is None
-        time.sleep(0.02)
-    caller.send_signal(signal.SIGINT)
-    _, said = caller.communicate(timeout=30)
+    try:
+        while not (mark.exists() and mark.read_text()):
+            assert caller.poll() is None
+            time.sleep(0.02)
+        caller.send_signal(signal.SIGINT)
+        _, said = caller.communicate(timeout=60)
+    finally:
+        caller.kill()
     assert b"KeyboardInterrupt" in said
     with store.open(place) as library:
         ledger = library.runs()
