@@ -174,9 +174,9 @@ def test_too_much_output_is_stopped(
 def test_papermill_alone_can_use_the_engine(notebook: Callable[..., Path], tmp_path: Path) -> None:
     import papermill
 
-    from workbench.reports import fork
+    from workbench.reports import engine
 
-    fork.register()
+    engine.register()
     out = tmp_path / "out.ipynb"
     papermill.execute_notebook(
         str(notebook("print(weeks)")), str(out), {"weeks": 8}, engine_name="workbench", kernel_name="python3", language="python"

@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -161,7 +162,10 @@ def test_an_interrupt_ends_the_run_and_its_entry(notebook: Callable[..., Path], 
     mark = tmp_path / "pid"
     path = notebook(f"import os, pathlib, time\npathlib.Path({str(mark)!r}).write_text(str(os.getpid()))\ntime.sleep(600)")
     place = tmp_path / "reviews.db"
-    caller = subprocess.Popen([sys.executable, "-c", code, str(place), str(path), str(tmp_path / "out")], stderr=subprocess.PIPE)
+    command = [sys.executable, "-c", code, str(place), str(path), str(tmp_path / "out")]
+    # a job that was started in the background ignores interrupts, and hands that on to its children
+    heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    caller = subprocess.Popen(command, stderr=subprocess.PIPE, preexec_fn=heed)
     try:
         while not (mark.exists() and mark.read_text()):
             assert caller.poll() is None

@@ -2,8 +2,9 @@
 
 from .batch import Issue, issue, plan, shard
 from .index import entries, write_index
+from .order import Order, order
 from .parameter import Parameter
-from .run import Order, Run, order, run
+from .run import Run, run
 from .template import Template, parse_words, template, templates
 from .workshop import Workshop
 

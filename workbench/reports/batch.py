@@ -21,8 +21,9 @@ from . import fork
 from .fingerprint import Fingerprints
 from .folder import Folder, opened
 from .index import write_index
+from .order import Format, Order, order
 from .place import ABOUT
-from .run import Format, Order, Run, make, order
+from .run import Run, make
 from .secrecy import address_of
 from .template import Template
 from .template import template as find

@@ -101,12 +101,10 @@ def execute(
 def _papermill(source: NotebookNode, parameters: dict[str, Value], job: Job, engine: str, driver: Any) -> BaseException | None:
     import papermill
 
-    from . import fork, kernel
+    from . import engine as forked
+    from . import kernel
 
-    if engine == fork.NAME:
-        fork.register()
-    else:
-        kernel.register()
+    (forked if engine == forked.NAME else kernel).register()
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
     _prove_plain(parameters)

@@ -11,6 +11,7 @@ from typing import Literal
 
 from ..tables import ReportError
 from . import fork
+from .engine import NAME as FORKED
 from .pdf import Browser, find_browser, no_browser
 from .template import Template
 
@@ -68,7 +69,7 @@ class Workshop:
     @property
     def engine(self) -> str:
         """Name of the papermill engine that runs the notebooks."""
-        return fork.NAME if self.driver is not None else KERNEL
+        return FORKED if self.driver is not None else KERNEL
 
     @property
     def browser(self) -> Browser:
