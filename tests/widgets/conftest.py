@@ -6,12 +6,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from looking import PERSON
 
 from workbench import store
 from workbench.store import Library
 from workbench.tables import Tables
-
-PERSON = "zanzibar-canary"
 
 
 def small() -> Tables:

@@ -6,6 +6,9 @@ import re
 import ipywidgets
 import pandas as pd
 
+PERSON = "zanzibar-canary"
+"""Who did everything in the small library, and must never be seen."""
+
 
 def walk(widget: ipywidgets.Widget) -> list[ipywidgets.Widget]:
     """A widget and all that is in it."""

@@ -102,6 +102,12 @@ def test_what_cannot_be_read_is_left_out_and_said(page: EstimateNext) -> None:
     assert "1 left out: Estimate is lots" in seen(page.given.told)
 
 
+def test_estimates_that_are_no_numbers_are_refused_in_words(page: EstimateNext) -> None:
+    paste(page, "title,kind,estimate\nLogin,feature,eight\n")
+    assert "No estimate could be read" in page.message.said
+    assert page.effort is None
+
+
 def test_the_odds_move_with_the_team_the_scope_and_the_promise(page: EstimateNext) -> None:
     paste(page)
     page.plan.start.value = pd.Timestamp("2026-03-02").date()

@@ -4,8 +4,7 @@ import base64
 import re
 
 import pytest
-from conftest import PERSON
-from looking import seen, walk
+from looking import PERSON, seen, walk
 
 from workbench import loop, widgets
 from workbench.store import Library

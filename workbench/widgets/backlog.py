@@ -154,6 +154,13 @@ def from_file(path: Path, *, project_id: str, unit: str) -> Backlog:
     if tasks.empty:
         reasons = "; ".join(str(r["reason"]) for r in imported.report.reasons) or "it holds no tasks"
         raise InputError(f"no task could be read: {reasons}.", expected="one task per line, with a title and an estimate.")
+    if tasks["estimate"].isna().all():
+        reasons = "; ".join([*(str(r["reason"]) for r in imported.report.reasons), *imported.report.confirm])
+        raise InputError(
+            f"no estimate could be read: {reasons.rstrip('.')}.",
+            expected="a number for each task, such as 8.",
+            todo="correct the estimates.",
+        )
     projects = tasks["project_id"].unique()
     if len(projects) > 1:
         raise InputError(
