@@ -43,7 +43,7 @@ def _give_review(done: Reviewed) -> None:
     if done.run.status == "done":
         give(f"Report: {done.run.html}")
     else:
-        give(f"The report failed in cell {done.run.cell}: {done.run.reason}")
+        give(f"The report failed: {done.run.reason}")
     if done.changed.empty:
         give("Nothing changes for the next estimate: no kind of work here has 20 finished, estimated tasks in the library.")
     else:
@@ -82,7 +82,7 @@ def report(
     elif run.status == "done":
         give(f"Report: {run.html}")
     else:
-        give(f"The report failed in cell {run.cell}: {run.reason}. The notebook with the error: {run.notebook}")
+        give(f"The report failed: {run.reason}. The notebook with the error: {run.notebook}")
     if run.status != "done":
         raise typer.Exit(1)
 
@@ -103,7 +103,7 @@ def demo(folder: Annotated[Path, typer.Option("--folder", help="Where the demo's
         made = loop.estimate(library, samples / "backlog.csv", out_dir=folder / "reports", parameters=_DEMO_PLAN)
     for run in (done.run, made.run):
         if run.status != "done":
-            tell(f"A report failed in cell {run.cell}: {run.reason}")
+            tell(f"A report failed: {run.reason}")
             raise typer.Exit(1)
     give("")
     give(forecast_words.effort_sentence(made.effort))
