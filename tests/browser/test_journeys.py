@@ -110,7 +110,7 @@ def test_board_saved_and_seen_next_time(desk: Desk, lab, samples, heard) -> None
     due = frame[frame["finished_on"].notna() & frame["reviewed_on"].isna()].iloc[0]
     mine = due["project_id"]
     desk.open("3_run_retrospective")
-    desk.choose("Project", re.compile(f"^{mine} "))
+    desk.choose("Project", re.compile(f"^{mine}\\b"))
     desk.reads("New card in")
     desk.look("board-empty")
     new = desk.app.get_by_label("New card in “To change”")
@@ -145,7 +145,7 @@ def test_board_saved_and_seen_next_time(desk: Desk, lab, samples, heard) -> None
         task = {"project_id": ["LATER"], "task_id": ["LATER-1"], "title": ["Refunds"], "status_class": ["done"]}
         library.write({"projects": pd.DataFrame(following), "tasks": pd.DataFrame(task)}, source="the next project of the team")
     desk.run_all()
-    desk.choose("Project", re.compile("^LATER "))
+    desk.choose("Project", re.compile("^LATER\\b"))
     desk.reads("Book the test system a month ahead")
     assert_quiet(heard, lab)
 

@@ -154,3 +154,50 @@ def test_a_failed_report_is_said_and_the_review_is_kept(
     assert review.message.kind == "error"
     assert library.review("PAY")["version"] == 1
     assert review.links.outputs == ()
+
+
+def test_a_draft_that_was_not_saved_is_there_after_a_restart(review: RecordReview, library: Library) -> None:
+    control(review, "facts", "keep").value = "half-way checks"
+    review.form.lessons.forms[0].fill({"column": "to change", "text": "Split earlier"})
+    again = widgets.record_review(library, project_id="PAY")
+    assert again.form.facts.raw["keep"] == "half-way checks"
+    assert again.form.lessons.records[0]["text"] == "Split earlier"
+    assert "is shown; it is not saved yet" in seen(again.draft)
+    assert library.review("PAY") is None
+
+
+def test_a_draft_is_gone_once_it_is_saved_or_discarded(review: RecordReview, library: Library, tmp_path: Path) -> None:
+    control(review, "facts", "keep").value = "half-way checks"
+    review.save.click()
+    assert seen(review.draft) == ""
+    assert not (tmp_path / ".workbench-drafts").exists()
+    control(review, "facts", "keep").value = "something else"
+    again = widgets.record_review(library, project_id="PAY")
+    again.discard.click()
+    assert again.form.facts.raw["keep"] == "half-way checks"
+    assert not (tmp_path / ".workbench-drafts").exists()
+
+
+def test_a_draft_from_an_older_version_ends_in_a_shown_conflict(library: Library) -> None:
+    first, second = (widgets.record_review(library, project_id="PAY") for _ in range(2))
+    first.save.click()
+    control(second, "facts", "keep").value = "mine"  # a draft that knows nothing of version 1
+    again = widgets.record_review(library, project_id="PAY")
+    again.save.click()
+    assert "saved by somebody else" in again.message.said
+
+
+def test_an_emptied_lesson_is_taken_out_of_the_library(review: RecordReview, library: Library) -> None:
+    review.form.lessons.forms[0].fill({"column": "to change", "text": "Split earlier"})
+    review.save.click()
+    review.form.lessons.forms[0].fill({})
+    review.save.click()
+    assert library.read("PAY").lessons.empty
+
+
+def test_drafts_of_others_cannot_be_read_and_broken_ones_are_passed_over(review: RecordReview, library: Library, tmp_path: Path) -> None:
+    control(review, "facts", "keep").value = "x"
+    (file,) = (tmp_path / ".workbench-drafts").iterdir()
+    assert file.stat().st_mode & 0o077 == 0
+    file.write_text("{broken", encoding="utf-8")
+    assert seen(widgets.record_review(library, project_id="PAY").draft) == ""

@@ -145,6 +145,11 @@ class Records(ipywidgets.VBox):
         return [{**kept, **form.raw} for kept, form in zip(self._kept, self.forms, strict=True) if not form.is_empty]
 
     @property
+    def all(self) -> list[dict[str, Any]]:
+        """Every record as it stands, emptied ones too, with the keys that they came with."""
+        return [{**kept, **form.raw} for kept, form in zip(self._kept, self.forms, strict=True)]
+
+    @property
     def filled(self) -> list[int]:
         """Positions of the records that count."""
         return [i for i, form in enumerate(self.forms) if not form.is_empty]

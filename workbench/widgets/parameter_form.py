@@ -26,7 +26,7 @@ class ParameterField(ipywidgets.VBox):
     Examples
     --------
     >>> field = ParameterField(Parameter("minimum", "int", default=20, comment="fewest tasks"))
-    >>> field.control.value, field.value
+    >>> field.control.value, field.given()
     ('20', 20)
     """
 
@@ -55,8 +55,7 @@ class ParameterField(ipywidgets.VBox):
         self.layout.width = "300px"
         self.add_class("wbw-field")
 
-    @property
-    def value(self) -> Any:
+    def given(self) -> Any:
         """What was entered, in the declared type.
 
         Raises
@@ -106,7 +105,7 @@ class ParameterForm(ipywidgets.HBox):
         for field in self.fields:
             field.tell("")
             try:
-                found = field.value
+                found = field.given()
             except ReportError as error:
                 field.tell(f"expected {field.parameter.expected}")
                 wrong.append(str(error))

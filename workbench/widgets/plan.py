@@ -38,7 +38,7 @@ class Plan(ipywidgets.VBox):
 
     def __init__(self, moved: Callable[[], None]) -> None:
         self._moved, self._quiet = moved, False
-        wide = {"width": "480px", "max_width": "100%"}
+        wide = {"width": "530px", "max_width": "100%"}
         self.scope = ipywidgets.IntSlider(
             value=1, min=1, max=1, description="Scope: the first … tasks", continuous_update=False, style=_STYLE, layout=wide
         )

@@ -14,6 +14,7 @@ from workbench.tables.convert import to_type
 from workbench.wording.numbers import absent
 
 from .action_fields import MOST_ACTIONS, action_options, action_records, checked_actions, numbered
+from .drafts import clean
 from .form import Form, Record, Records, by_row
 from .shown import Shown
 
@@ -139,6 +140,24 @@ class ReviewForm(ipywidgets.VBox):
         tables = Tables({**checked.accepted, "actions": actions})
         gone = {"lessons": self.lessons.emptied("lesson_id"), "actions": self.actions.emptied("action_id")}
         return Answers(review, tables, gone, self._tell(problems))
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """Everything that was entered, as plain values."""
+        return {
+            "project": self.project.raw,
+            "when": self.when.raw,
+            "facts": self.facts.raw,
+            "lessons": [clean(r) for r in self.lessons.all],
+            "actions": [clean(r) for r in self.actions.all],
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Show again what :attr:`state` gave."""
+        for name in ("project", "when", "facts"):
+            getattr(self, name).fill(state.get(name) or {})
+        self.lessons.fill([r for r in state.get("lessons", []) if r])
+        self.actions.fill([r for r in state.get("actions", []) if r])
 
     def on_change(self, act: Any) -> None:
         """Call when any answer changes."""

@@ -12,6 +12,7 @@ from workbench.store import Library
 from workbench.tables import Conflict, InputError, Tables
 from workbench.wording.numbers import absent, count, day
 
+from .drafts import Drafts
 from .links import Links
 from .missing import missing
 from .opened import standing
@@ -41,8 +42,10 @@ class RecordReview(Application):
     form : ReviewForm
     save, run, mine, theirs : ipywidgets.Button
         Save; run the retrospective; after a conflict, save over the other version, or take it.
-    conflict : Shown
-        Both versions, after somebody else saved.
+    discard : ipywidgets.Button
+        Give up the draft that is shown.
+    draft, conflict : Shown
+        Whether a draft is shown; both versions, after somebody else saved.
     """
 
     def __init__(self, library: Library | None = None, *, project_id: str | None = None, out_dir: Path = Path("reports")) -> None:
@@ -52,6 +55,7 @@ class RecordReview(Application):
         self._version: int | None = None
         self._stored_day: pd.Timestamp | None = None
         self.head, self.conflict, self.changed, self.links = Shown(), Shown(), Shown(), Links()
+        self.draft = Shown()
         self.form = ReviewForm()
         self._known: Knowledge | None = None
         if self.library is None or self.library.projects().empty:
@@ -62,12 +66,25 @@ class RecordReview(Application):
         self.save = self.button("Save the review", self._save_now, primary=True)
         self.run = self.button("Save and run the retrospective", self._run, hint="Make the report, learn from this project, link the HTML")
         self.mine = self.button("Save mine over it", self._save_mine)
-        self.theirs = self.button("Take theirs", self.load)
+        self.theirs = self.button("Take theirs", self._discard)
+        self.discard = self.button("Discard the draft", self._discard)
+        self._drafts, self._loading = Drafts(self.library), False
+        self._draft_row = row(self.discard)
         self._choice = row(self.mine, self.theirs)
         self._choice.layout.display = "none"
         self.form.on_change(lambda _: self._edited())
         self.compose(
-            self.picker, self.head, self.form, row(self.save, self.run), self.message, self.conflict, self._choice, self.changed, self.links
+            self.picker,
+            self.head,
+            self.draft,
+            self._draft_row,
+            self.form,
+            row(self.save, self.run),
+            self.message,
+            self.conflict,
+            self._choice,
+            self.links,
+            self.changed,
         )
         self.picker.begin_with(project_id, unreviewed=True)
         self.load()
@@ -78,7 +95,7 @@ class RecordReview(Application):
         return str(self.picker.value)
 
     def load(self) -> None:
-        """Fill the form from the library; what was not saved is given up."""
+        """Fill the form from the library; a draft that was not saved is shown over it."""
         assert self.library is not None
         self.message.clear()
         self._settle()
@@ -88,17 +105,39 @@ class RecordReview(Application):
         stored = self.library.review(self.project_id)
         self._version = stored["version"] if stored else None
         self._stored_day = stored["reviewed_on"] if stored else None
-        self.form.fill(
-            read.projects.iloc[0].to_dict(),
-            stored,
-            lessons=read.lessons,
-            actions=read.actions,
-            kinds=[str(k) for k in read.tasks["kind"].dropna().unique()],
-        )
+        self._loading = True
+        try:
+            self.form.fill(
+                read.projects.iloc[0].to_dict(),
+                stored,
+                lessons=read.lessons,
+                actions=read.actions,
+                kinds=[str(k) for k in read.tasks["kind"].dropna().unique()],
+            )
+            self._show_draft()
+        finally:
+            self._loading = False
         state = f"Saved as version {self._version}, reviewed on {day(self._stored_day)}." if stored else "Not reviewed yet."
         self.head.show(sections.answer(read, self._known), page.Text(state))
 
+    def _show_draft(self) -> None:
+        """What was typed and not saved comes first; it goes on from the version that it started from."""
+        found = self._drafts.of(self.project_id)
+        self._draft_row.layout.display = "" if found else "none"
+        self.draft.clear()
+        if found:
+            self.form.restore(found)
+            self._version = found.get("version")
+            self.draft.show(page.Note(f"Your draft of {found.get('at', 'an earlier day')} is shown; it is not saved yet."))
+
+    def _discard(self) -> None:
+        self._drafts.discard(self.project_id)
+        self.load()
+
     def _edited(self) -> None:
+        if self._loading:
+            return
+        self._drafts.keep(self.project_id, {**self.form.state, "version": self._version, "at": f"{pd.Timestamp.now():%d %b %Y, %H:%M}"})
         if self.message.kind == "done":
             self.message.clear()
         self.changed.stale("The answers changed since this ran.")
@@ -132,6 +171,7 @@ class RecordReview(Application):
             return False
         self.library.write(Tables({name: answers.tables[name] for name in _SAVED}), source="review form")
         self.library.remove_cards(self.project_id, **answers.emptied)
+        self._drafts.discard(self.project_id)
         self.load()
         told = f"{count(len(answers.tables.lessons), 'lesson')} and {count(len(answers.tables.actions), 'action')}"
         self.message.done(f"Saved as version {new}, with {told}.")

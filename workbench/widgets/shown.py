@@ -106,4 +106,4 @@ class Message(ipywidgets.HTML):
         self.kind, self.said = kind, "\n".join([text, *points])
         listed = "<ul>" + "".join(f"<li>{escape(p)}</li>" for p in points) + "</ul>" if points else ""
         role = "alert" if kind == "error" else "status"
-        self.value = f'<div class="wb-{kind}" role="{role}">{escape(text)}{listed}</div>'
+        self.value = f'<div class="wbw-{kind}" role="{role}">{escape(text)}{listed}</div>'
