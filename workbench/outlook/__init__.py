@@ -1,0 +1,34 @@
+"""Outlook: cost and finish at completion as ranges, alerts, milestones, risks and contingency, each proved on closed projects."""
+
+from .alert import Alert, AlertRecord, backtest_alert, overrun_alert
+from .closed import FORMS
+from .completion import Completion, completion
+from .milestone_proof import MilestoneProof, backtest_milestones
+from .milestones import MilestoneOdds, milestone_odds
+from .proof import CompletionProof, backtest_completion
+from .ranks import Outcomes
+from .risks import RiskedForecast, RiskOdds, risk_odds, with_risks
+from .uplifts import Uplifts, uplifts
+
+__all__ = [
+    "FORMS",
+    "Alert",
+    "AlertRecord",
+    "Completion",
+    "CompletionProof",
+    "MilestoneOdds",
+    "MilestoneProof",
+    "Outcomes",
+    "RiskOdds",
+    "RiskedForecast",
+    "Uplifts",
+    "backtest_alert",
+    "backtest_completion",
+    "backtest_milestones",
+    "completion",
+    "milestone_odds",
+    "overrun_alert",
+    "risk_odds",
+    "uplifts",
+    "with_risks",
+]

@@ -1,0 +1,170 @@
+"""Cost and finish at completion as ranges, calibrated on what closed projects came to from the same point on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from workbench.tables import InputError, NotEnoughEvidence, Tables
+
+from .closed import EARLIEST, FORMS, SPENT, Measure, closed_projects, foresee, odds_over
+from .ranks import Outcomes
+from .track import track
+
+
+@dataclass(frozen=True)
+class Completion:
+    """What a running project will have cost, or when it will end.
+
+    Parameters
+    ----------
+    project_id : str
+    measure : {"cost", "days"}
+        Money, or calendar days from start to finish.
+    day : Timestamp
+        End of the period that it was seen from.
+    form : str
+        The rule of thumb that is calibrated.
+    unit : str
+        Currency, or ``days``.
+    spent : float
+        Money or days so far.
+    point : float
+        What the bare rule says.
+    plan : float
+        Budget or planned days.
+    progress : float
+        Share of the budget earned.
+    started_on : Timestamp
+    past : Outcomes
+        From closed projects at the same progress: what was still to come ÷ what the rule foresaw.
+    """
+
+    project_id: str
+    measure: Measure
+    day: pd.Timestamp
+    form: str
+    unit: str
+    spent: float
+    point: float
+    plan: float
+    progress: float
+    started_on: pd.Timestamp
+    past: Outcomes = field(repr=False)
+
+    @property
+    def n(self) -> int:
+        """Closed projects that it rests on."""
+        return self.past.n
+
+    @property
+    def p50(self) -> float:
+        """As likely exceeded as not."""
+        return self._known(0.5)
+
+    @property
+    def p80(self) -> float:
+        """8 of 10 such projects stay at or below it."""
+        return self._known(0.8)
+
+    @property
+    def contingency(self) -> float:
+        """P80 − P50."""
+        return self.p80 - self.p50
+
+    def quantile(self, level: float) -> float | NotEnoughEvidence:
+        """Cost or days that a share `level` of such projects stays at or below; refused where too few projects are closed."""
+        at = self.past.at(level)
+        if isinstance(at, NotEnoughEvidence):
+            return at
+        return float(foresee(self.form, np.array([self.spent]), np.array([self.point]), at)[0])
+
+    def odds_over(self, limit: float) -> float:
+        """The odds of ending above a limit: (closed projects that would have + ½) ÷ (n + 1)."""
+        return odds_over(self.form, self.spent, self.point, self.past, limit)
+
+    def finish_on(self, level: float) -> pd.Timestamp | NotEnoughEvidence:
+        """The day at a level; only for days."""
+        if self.measure != "days":
+            raise InputError("a finish day was asked of a cost.", expected="a completion in days.", todo='use measure="days".')
+        at = self.quantile(level)
+        return at if isinstance(at, NotEnoughEvidence) else self.started_on + pd.Timedelta(days=int(np.ceil(at - 1e-9)))
+
+    def _known(self, level: float) -> float:
+        at = self.quantile(level)
+        assert not isinstance(at, NotEnoughEvidence)  # completion() refuses below LEAST
+        return at
+
+
+def completion(
+    tables: Tables, project_id: str, *, measure: Measure = "cost", form: str | None = None, as_of: pd.Timestamp | None = None
+) -> Completion | NotEnoughEvidence:
+    """Forecast what a running project will have cost, or when it ends, from what closed projects came to from the same progress on.
+
+    Parameters
+    ----------
+    tables : Tables
+        Of the whole library: ``projects`` and ``periods``.
+    project_id : str
+        The running project.
+    measure : {"cost", "days"}
+        Money, or calendar days from start to finish.
+    form : str, optional
+        The rule of thumb to calibrate, a key of ``COST_FORMS`` or ``FINISH_FORMS``; the one that was best on closed projects when left out.
+    as_of : Timestamp, optional
+        Only periods that ended and projects that finished by then count; all of them when left out.
+
+    Returns
+    -------
+    Completion or NotEnoughEvidence
+        The latter without earned-value figures of the project, or with fewer than 4 other closed projects.
+
+    Raises
+    ------
+    InputError
+        When the form is unknown.
+
+    Notes
+    -----
+    Every closed project is put back to the day when it had earned the same share of its budget. The ratio of what was still to come to
+    what the rule foresaw then is one outcome; ranks ⌈(n + 1)p⌉ of these give the levels. ``budget`` and ``plan`` are compared as a whole.
+
+    Examples
+    --------
+    >>> print(completion(Tables(), "P"))
+    not enough evidence: 0 periods with earned value, 1 needed
+    """
+    if form is not None and form not in FORMS[measure]:
+        raise InputError(f"the rule {form!r} arrived.", expected=f"one of {', '.join(FORMS[measure])}.")
+    states = track(tables)
+    cut = states["day"].max() if as_of is None else pd.Timestamp(as_of)
+    states = states[states["day"] <= cut]
+    own = states[(states["project_id"] == project_id) & (states["progress"] >= EARLIEST)]
+    if own.empty:
+        return NotEnoughEvidence(0, 1, "periods with earned value")
+    now = own.iloc[-1]
+    past = closed_projects(tables.projects, states, measure=measure)
+    seen = (past.finished_on <= cut.to_datetime64()) & (past.ids != project_id)
+    found = past.outcomes(float(now["progress"]), seen, form=form)
+    return found if isinstance(found, NotEnoughEvidence) else completed(tables.projects, now, *found, measure=measure)
+
+
+def completed(projects: pd.DataFrame, now: pd.Series, form: str, past: Outcomes, *, measure: Measure) -> Completion:
+    """The completion of a project in one state, under known outcomes of others."""
+    row = projects[projects["project_id"] == now["project_id"]].iloc[0]
+    currency = row.get("currency")
+    return Completion(
+        project_id=str(now["project_id"]),
+        measure=measure,
+        day=now["day"],
+        form=form,
+        unit="days" if measure == "days" else currency if isinstance(currency, str) else "",
+        spent=float(now[SPENT[measure]]),
+        point=float(FORMS[measure][form](now.to_dict())),
+        plan=float(now["budget"] if measure == "cost" else now["planned_days"]),
+        progress=float(now["progress"]),
+        started_on=row["started_on"],
+        past=past,
+    )
