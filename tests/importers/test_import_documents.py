@@ -226,3 +226,33 @@ def test_any_list_of_records_is_a_table(tmp_path: Path) -> None:
     got = importers.read(save(tmp_path, [{"id": 1, "title": "a", "estimate_hours": 2.5}, {"id": 2, "title": "b"}]))
     assert got.report.profile == "generic"
     assert got.tables.tasks["estimate"].fillna(-1).tolist() == [2.5, -1]
+
+
+def test_a_plan_tells_its_earned_value_and_milestones(tmp_path: Path) -> None:
+    def task(uid: int, more: str) -> str:
+        return f"<Task><UID>{uid}</UID><Name>T{uid % 10}</Name><OutlineNumber>{uid}</OutlineNumber>{more}</Task>"
+
+    def base(cost: int, start: str, finish: str) -> str:
+        dates = f"<Start>{start}T08:00:00</Start><Finish>{finish}T08:00:00</Finish>"
+        return f"<Baseline><Number>0</Number>{dates}<Work>PT8H0M0S</Work><Cost>{cost}</Cost></Baseline>"
+
+    done = "<PercentComplete>100</PercentComplete><ActualCost>90000</ActualCost>" + base(100_000, "2026-01-05", "2026-01-09")
+    half = "<PercentComplete>50</PercentComplete><ActualCost>30000</ActualCost>" + base(40_000, "2026-01-10", "2026-01-14")
+    later = "<Milestone>1</Milestone><Finish>2026-03-01T08:00:00</Finish>" + base(0, "2026-02-20", "2026-02-20")
+    gone = "<Active>0</Active>" + base(70_000, "2026-01-05", "2026-01-09")
+    ghost = "<ExternalTask>1</ExternalTask>"
+    tasks = task(1, done) + task(2, half) + task(3, later) + task(13, later) + task(4, gone) + task(5, ghost)
+    text = (
+        '<Project xmlns="http://schemas.microsoft.com/project"><Title>Pier</Title><StatusDate>2026-01-12T08:00:00</StatusDate>'
+        f"<Tasks>{tasks}</Tasks></Project>"
+    )
+    file = tmp_path / "saved again.xml"
+    file.write_text(text)
+    got = importers.read(file)
+    assert set(got.tables.tasks["project_id"]) == {"Pier"}
+    assert len(got.tables.tasks) == 5
+    assert got.tables.tasks.set_index("task_id").loc["4", "status_class"] == "cancelled"
+    period = got.tables.periods.iloc[0]
+    assert (period["earned_value"], period["planned_value"], period["actual_cost"]) == (1000 + 200, 1000 + 200, 1200)
+    assert got.tables.milestones["milestone"].tolist() == ["T3 (3)", "T3 (13)"]
+    assert str(got.tables.milestones["forecast_on"][0].date()) == "2026-03-01"

@@ -215,3 +215,26 @@ def test_a_board_of_notes_becomes_cards(tmp_path: Path) -> None:
     assert got.tables.lessons["text"].tolist() == ["What went well", "Pairing, daily", "Two\nlines"]
     assert set(got.tables.lessons["project_id"]) == {"PAY"}
     assert any("choose the column" in line for line in got.report.confirm)
+
+
+def test_dates_that_contradict_each_other_are_asked_about_and_the_effort_stays(tmp_path: Path) -> None:
+    text = "id,title,actual (h),created,started,closed\n1,a,5,2025-01-01,2025-02-01,2025-01-20\n2,b,7,2025-03-01,,2025-02-01\n"
+    got = read(tmp_path, text)
+    tasks = got.tables.tasks
+    assert (got.report.read, got.report.quarantined, tasks["actual"].sum()) == (2, 0, 12)
+    assert tasks["started_on"].isna().all()
+    assert tasks["created_on"].notna().tolist() == [True, False]
+    assert tasks["finished_on"].dt.day.tolist() == [20, 1]
+    asked = [line for line in got.report.confirm if "Which date is right?" in line]
+    assert len(asked) == 2
+    assert "(row 2)" in asked[0]
+
+
+def test_parts_of_several_people_stay_apart_and_names_stay_out_of_keys(tmp_path: Path) -> None:
+    got = read(tmp_path, "id,title,estimate (h),assignee\n1,a,3,Ana\n1,a,4,Bo\n2,b,4,Ana\n")
+    keys = got.tables.tasks["task_id"].tolist()
+    assert len(set(keys)) == 3
+    assert got.tables.tasks["estimate"].sum() == 11
+    assert not any("Ana" in k or "Bo" in k for k in keys)
+    numbered = read(tmp_path, "id,title,estimate (h),person_key\n1,a,3,7\n1,a,4,8\n")
+    assert numbered.tables.tasks["task_id"].tolist() == ["1/7", "1/8"]

@@ -80,6 +80,8 @@ def test_clickup_excerpt() -> None:
     tasks = got.tables.tasks.set_index("task_id")
     assert got.report.profile == "clickup.csv"
     assert len(tasks) == 18
+    assert int(tasks["status_class"].eq("done").sum()) == 7
+    assert round(tasks["actual"].sum() * 3_600_000) == 1569  # milliseconds
     assert tasks.loc["zz0000015", "parent_id"] == "zz0000013"
     assert str(tasks.loc["zz0000001", "created_on"])[:19] == "2025-09-23 07:21:40"
     assert got.report.zone == "UTC"
@@ -109,8 +111,37 @@ def test_jira_history_tells_the_completion() -> None:
     assert got.tables.transitions["to_status"].tolist() == ["CLA On File", "CLA On File"]
 
 
-def test_cesaw_minutes_become_hours() -> None:
+def test_cesaw_keeps_the_effort_of_rows_with_impossible_dates() -> None:
     got = importers.read(SHARED / "exports/datasets/cesaw_tasks_p101.csv")
+    tasks = got.tables.tasks
     assert got.report.units == {"actual": "hours", "estimate": "hours"}
-    assert got.report.read == 2064 == got.report.accepted + got.report.quarantined
+    assert (got.report.read, got.report.accepted, got.report.quarantined) == (2064, 2064, 0)
+    assert (round(tasks["estimate"].sum(), 2), round(tasks["actual"].sum(), 2)) == (2873.08, 2911.20)
+    assert int(tasks["status_class"].eq("done").sum()) == 2059
+    assert any(line.startswith("10 tasks have a completion date before their start date") for line in got.report.confirm)
+    assert any("each is of another person" in line for line in got.report.confirm)
     assert any("month first" in line for line in got.report.assumed)
+
+
+def test_the_jira_exports_of_the_brief_are_done_as_they_say() -> None:
+    english = importers.read(SHARED / "exports/jira/jira_cloud_en_excerpt.csv").tables
+    assert (len(english.tasks), english.tasks["estimate"].sum(), english.tasks["actual"].sum() * 3600) == (9, 10, 7200)
+
+
+def test_leaves_and_baselines_of_microsoft_project() -> None:
+    sample = importers.read(SHARED / "exports/msproject/sample.xml").tables.tasks
+    leaves = sample[~sample["is_rollup"].astype(bool)]
+    assert (len(leaves), leaves["estimate"].sum()) == (16, 500)
+    assert sample["estimate"].sum() == 1500 - 500  # without the project itself, which is no task
+    numbered = importers.read(SHARED / "exports/msproject/baselines.xml")
+    assert numbered.tables.tasks["estimate"].tolist() == [0.0]  # its scheduled work, none of the ten baselines
+    assert numbered.tables.tasks["baseline_finish_on"].isna().all()
+    assert any("baseline 0 was never saved (others were)" in line for line in numbered.report.confirm)
+
+
+def test_earned_value_of_a_plan() -> None:
+    got = importers.read(SHARED / "exports/msproject/mpp14timephased2.mspdi.xml")
+    period = got.tables.periods.iloc[0]
+    assert (round(period["earned_value"], 2), period["actual_cost"], str(period["period_end"].date())) == (3216.60, 3148.0, "2011-12-07")
+    assert len(got.tables.tasks) == 9
+    assert set(got.tables.tasks["project_id"]) == {"mpp14timephased2"}

@@ -225,3 +225,29 @@ def test_person_days_of_a_german_plan(tmp_path: Path) -> None:
     got = read(tmp_path, "WBS;Vorgang;Plan (PT);Ist (PT);Status\n1;Bau;10,5;12;fertig\n")
     row = got.tables.tasks.iloc[0]
     assert (row["estimate"], row["estimate_unit"], row["actual"], row["actual_unit"]) == (10.5, "days", 12, "days")
+
+
+LINEAR_30 = (
+    "ID,Team,Title,Description,Status,Estimate,Priority,Project ID,Project,Creator,Assignee,Labels,Cycle Number,Cycle Name,Cycle Start,"
+    "Cycle End,Created,Updated,Started,Triaged,Completed,Canceled,Archived,Due Date,Parent issue,Initiatives,Project Milestone ID,"
+    "Project Milestone,SLA Status,Roadmaps\n"
+)
+
+
+def test_linear_rows_may_lack_their_last_empty_cell(tmp_path: Path) -> None:
+    end = ",,,,,,,,"  # one cell fewer than the header has
+    rows = (
+        f'IN-1,App,Licence,"Two\nlines",Done,3,High,,,a,a,"Bug, UI",7,,2024-05-13,2024-05-27,2024-05-14T08:53:33.120Z,2024-05-23T16:06:19Z,'
+        f"2024-05-20T10:00:00Z,,2024-05-23T16:06:19Z{end}\n"
+        f"IN-2,App,Tokens,,Todo,,Medium,,,a,,,,,,,2024-05-14T09:01:00Z,2024-05-23T16:10:00Z,,,,,,,IN-1,,,,\n"
+    )
+    file = tmp_path / "linear.csv"
+    file.write_text(LINEAR_30 + rows)
+    got = importers.read(file)
+    assert (got.report.profile, got.report.read, got.report.quarantined) == ("linear.csv", 2, 0)
+    tasks = got.tables.tasks.set_index("task_id")
+    assert str(tasks.loc["IN-1", "finished_on"]) == "2024-05-23 16:06:19"
+    assert tasks.loc["IN-2", "parent_id"] == "IN-1"
+    assert tasks["estimate"].sum() == 3
+    assert got.tables.sprints[["sprint"]].to_numpy().tolist() == [["Cycle 7"]]
+    assert any("2 rows end before the header does" in line for line in got.report.assumed)

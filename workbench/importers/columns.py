@@ -138,6 +138,18 @@ class ColumnReader:
             self.use(m, int(np.logical_or.reduce([s.notna().to_numpy() for s in series]).sum()))
         return series
 
+    def sprints(self, matches: tuple[Match, ...]) -> list[pd.Series]:
+        """All sprint columns; of alternatives the first filled one of each row, a bare number with the word before it."""
+        if matches[0].source.repeat == "all" or len(matches) == 1:
+            return self.every(matches)
+        made = pd.Series(index=self.sheet.frame.index, dtype="str")
+        for m in matches:
+            text = self.every((m,))[0].astype("str")
+            bare = text.str.fullmatch(r"\d+").fillna(False).astype(bool)
+            word = re.sub(r"\s*(number|no\.?|#)$", "", m.header.strip(), flags=re.IGNORECASE)
+            made = made.fillna(text.mask(bare, word + " " + text))
+        return [made]
+
     def use(self, m: Match, filled: int) -> None:
         """Note that a column was read."""
         self.used.update(m.positions)

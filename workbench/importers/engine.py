@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,19 +9,20 @@ import pandas as pd
 
 from workbench.tables import InputError
 
-from . import amounts, hierarchy, sprints
+from . import amounts, hierarchy, keys, sprints
 from .arrow_text import among, by_text
 from .classify import classify
 from .columns import ColumnReader, setting_of
 from .containers import Sheet
+from .contradictions import without_contradictions
 from .converters import cleaned
 from .jira import work_log
-from .mapping import Headers, Match, match
-from .notes import Mapped, Notes
+from .mapping import Match, match
+from .notes import Notes
 from .profile import Profile
+from .short_rows import mended
 from .statuses import class_of
 
-_SHORTENED = re.compile(r"\d(\.\d+)?E\+\d+", re.IGNORECASE)
 _AMOUNTS = ("estimate", "actual")
 
 
@@ -86,6 +86,7 @@ def draft(sheet: Sheet, profile: Profile, *, project_id: str | None, stem: str) 
     [['Shop', 'A-1', 1.5, 'hours']]
     """
     notes = Notes()
+    sheet = mended(sheet, profile, notes)
     found = match(sheet.header, profile)
     if "task_id" not in found and "title" not in found:
         raise InputError(
@@ -96,11 +97,11 @@ def draft(sheet: Sheet, profile: Profile, *, project_id: str | None, stem: str) 
     setting = setting_of(sheet, profile, found, notes)
     reader = ColumnReader(sheet, profile, setting, notes)
     tasks = reader.tasks(found)
-    apart = {"tasks": [sheet.broken] if len(sheet.broken) else []}
-    tasks = _identify(tasks, reader, found, profile, notes, project_id=project_id, stem=stem)
+    apart = keys.apart_of(sheet)
+    tasks = keys.identify(tasks, reader, notes, project_id=project_id, stem=stem)
     read = len(tasks) + len(sheet.broken)
-    tasks = _without_shortened_ids(tasks, apart, sheet)
-    tasks = _merged(tasks, reader, notes)
+    tasks = keys.without_shortened(tasks, apart)
+    tasks = keys.merged(tasks, reader, notes)
     _take_sums(tasks, reader, found, notes)
     _take_titles(tasks, profile, notes)
     _move_planned_ends(tasks, profile, notes)
@@ -109,6 +110,7 @@ def draft(sheet: Sheet, profile: Profile, *, project_id: str | None, stem: str) 
     if {"parent_id", "parent_title"} & set(columns):
         tasks["parent_id"] = hierarchy.link_parents(tasks, columns.get("internal_id"), columns.get("parent_title"), notes)
         tasks["is_rollup"] = hierarchy.rollups(tasks) if "is_rollup" not in tasks else tasks["is_rollup"]
+    tasks = without_contradictions(tasks, notes)
     frames = {"tasks": tasks}
     _add_sprints(frames, reader, found)
     _add_bookings(frames, reader, found, apart)
@@ -116,91 +118,6 @@ def draft(sheet: Sheet, profile: Profile, *, project_id: str | None, stem: str) 
     by_project = names.reindex(tasks.index).groupby(tasks["project_id"]).first() if names is not None else None
     reader.finish(found)
     return Draft(frames, notes, read, by_project, apart=apart)
-
-
-def _identify(
-    tasks: pd.DataFrame,
-    reader: ColumnReader,
-    found: dict[str, tuple[Match, ...]],
-    profile: Profile,
-    notes: Notes,
-    *,
-    project_id: str | None,
-    stem: str,
-) -> pd.DataFrame:
-    """Every row gets a key and a project; rows without anything in the mapped columns are no tasks."""
-    tasks = tasks.copy()
-    if len(tasks.columns):
-        content = [c for c in tasks if not str(c).endswith("_unit")]
-        blank = tasks[content].isna().all(axis=1)
-        notes.skipped += int(blank.sum())
-        tasks = tasks[~blank]
-    skip = profile.options.get("skip_title")
-    if skip and "title" in tasks:
-        heading = tasks["title"].str.fullmatch(skip).fillna(False).astype(bool)
-        notes.skipped += int(heading.sum())
-        tasks = tasks[~heading]
-    if "task_id" not in tasks:
-        tasks["task_id"] = [f"row-{i}" for i in tasks.index]
-        notes.ask("there is no column with keys: tasks are named by their row, so a later import of a changed file cannot recognise them.")
-    tasks["task_id"] = tasks["task_id"].astype("str")
-    for place in _places_of(sheet_header := reader.sheet.header, profile.options.get("key_with", [])):
-        reader.used.add(place)
-        notes.mapping.append(Mapped("task_id", sheet_header[place], "appended", len(tasks)))
-        tasks["task_id"] = tasks["task_id"] + "/" + cleaned(reader.sheet.frame[place]).reindex(tasks.index).astype("str").fillna("")
-    project = tasks["project_id"].astype("str") if "project_id" in tasks else pd.Series(index=tasks.index, dtype="str")
-    if profile.options.get("project_from_key") and project.isna().any():
-        prefix = tasks["task_id"].str.extract(r"^(.+)-\d+$")[0].astype("str")
-        project = project.fillna(prefix)
-    lacking = project.isna()
-    if lacking.any():
-        project = project.fillna(project_id or stem)
-        if not project_id:
-            notes.assume(f"no project is named in the file: it is called {stem!r}, after the file's name.")
-    tasks["project_id"] = project
-    return tasks
-
-
-def _places_of(header: tuple[str, ...], names: list[str]) -> list[int]:
-    headers = Headers(header)
-    missing = [n for n in names if n not in headers]
-    if missing:
-        raise InputError(
-            f"the file has no column {', '.join(missing)}, which is to complete the key.", todo="correct key_with in the mapping."
-        )
-    return [hit[0][0] for n in names if (hit := headers.find(n))]
-
-
-def _without_shortened_ids(tasks: pd.DataFrame, apart: dict[str, list[pd.DataFrame]], sheet: Sheet) -> pd.DataFrame:
-    shortened = tasks["task_id"].str.fullmatch(_SHORTENED.pattern, case=False).fillna(False).astype(bool)
-    if shortened.any():
-        rows = (
-            tasks[shortened]
-            .astype("object")
-            .assign(reason="Task id was shortened by a spreadsheet (such as 1.21E+15): export again and do not re-save it")
-        )
-        apart["tasks"].append(rows)
-    return tasks[~shortened]
-
-
-def _merged(tasks: pd.DataFrame, reader: ColumnReader, notes: Notes) -> pd.DataFrame:
-    """One row per task where a task stands in several rows that agree on everything but people and lists."""
-    key = ["project_id", "task_id"]
-    again = tasks.duplicated(key, keep=False) & tasks["task_id"].notna()
-    if not again.any():
-        return tasks
-    free = {"assignee", "estimator", "labels", "role"}
-    compared = [c for c in tasks if c not in free and c not in key]
-    texts = tasks.loc[again, compared].astype("str").fillna("")
-    first = texts.groupby([tasks.loc[again, k] for k in key]).transform("first")
-    agree = (texts == first).all(axis=1)
-    later = tasks.duplicated(key, keep="first")
-    drop = later & agree.reindex(tasks.index, fill_value=False)
-    notes.merged += int(drop.sum())
-    differ = int((later & ~drop).sum())
-    if differ:
-        notes.ask(f"{differ:,} rows have the key of another row but other values: does the key need a second column (key_with)?")
-    return tasks[~drop]
 
 
 def _take_sums(tasks: pd.DataFrame, reader: ColumnReader, found: dict[str, tuple[Match, ...]], notes: Notes) -> None:
@@ -255,7 +172,7 @@ def _add_sprints(frames: dict[str, pd.DataFrame], reader: ColumnReader, found: d
     if "sprint" not in found:
         return
     tasks = frames["tasks"]
-    series = [s.reindex(tasks.index) for s in reader.every(found["sprint"])]
+    series = [s.reindex(tasks.index) for s in reader.sprints(found["sprint"])]
     sep = found["sprint"][0].source.sep
     if sep:
         wide = series[0].str.split(sep, expand=True)

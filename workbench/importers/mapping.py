@@ -108,7 +108,7 @@ def match(header: Sequence[str], profile: Profile) -> dict[str, tuple[Match, ...
                     matches.append(made)
         if matches:
             found[name] = tuple(matches)
-            keep = matches if len(sources) > 1 or matches[0].source.repeat == "all" else matches[:1]
+            keep = matches if len(sources) > 1 or matches[0].source.repeat == "all" or name == "sprint" else matches[:1]
             taken.update(p for m in keep for p in m.positions)
     return found
 

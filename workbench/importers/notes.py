@@ -63,6 +63,7 @@ class Notes:
     unread: list[str] = field(default_factory=list)
     units: dict[str, str] = field(default_factory=dict)
     zone: str = ""
+    key_with: str | None = None  # header of the people whose parts of one key were told apart
     merged: int = 0
     skipped: int = 0
     apart: list[pd.DataFrame] = field(default_factory=list)

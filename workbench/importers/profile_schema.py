@@ -49,6 +49,7 @@ _OPTION_TYPES: dict[str, type | tuple[type, ...]] = {
     "ends_may_be_planned": bool,
     "level_columns": str,
     "skip_title": str,
+    "rows_may_end_early": bool,
     "key_with": list,
     "unverified_languages": list,
 }

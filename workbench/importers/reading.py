@@ -124,7 +124,7 @@ def _draft_document(source: Source, profile: Profile | None, *, project_id: str 
             todo="export a table (CSV or XLSX) instead.",
         )
     flat = reader_of(chosen.kind).flatten(source.document())
-    made = draft(flat.sheet, chosen, project_id=project_id, stem=stem)
+    made = draft(flat.sheet, chosen, project_id=project_id or flat.named, stem=stem)
     return flat.attach(made), chosen
 
 

@@ -82,7 +82,7 @@ class TextFile:
         Raises
         ------
         InputError
-            When there are no rows below the header, a quotation mark is never closed, or no row fits the header.
+            When there are no rows below the header, or a quotation mark is never closed.
         """
         assert head.delimiter is not None
         first = list(self._first_rows(head.delimiter))[: header_row + 1]
@@ -97,12 +97,6 @@ class TextFile:
         frame, broken = _parse(body, head.delimiter, len(header), quoted=quotes > 0)
         frame.index = pd.Index(frame.index + consumed + 1)
         broken.index = pd.Index(broken.index + consumed + 1)
-        if not len(frame) and len(broken):
-            raise InputError(
-                f"no row has {len(header)} fields as the header has; line {broken.index[0]:,} {broken['reason'].iloc[0].split('; ')[0]}.",
-                expected="the same number of fields in every row.",
-                todo="check whether values hold the delimiter without quotation marks, then export again.",
-            )
         limits.refuse_shape(len(frame), len(header))
         return Sheet(head.name, tuple(header), frame, broken, head.delimiter)
 

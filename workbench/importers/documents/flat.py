@@ -21,11 +21,13 @@ class Flat:
     sheet : Sheet
         One row per task, with headers that the profile names.
     tables : dict of str to DataFrame
-        Further canonical tables, with task_id instead of project_id.
+        Further canonical tables, without project_id: it is that of their task_id, or of the document.
     stays : DataFrame, optional
         task_id, sprint, and perhaps started_on, ended_on, added_on, removed_on; in the order the task went through them.
     project : dict
         Columns of the projects table that the document states.
+    named : str, optional
+        What the document calls itself: the project of rows that name none, so that a file of another name updates it.
     assumed, confirm : list of str
         Sentences for the report.
     """
@@ -34,6 +36,7 @@ class Flat:
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     stays: pd.DataFrame | None = None
     project: dict[str, Any] = field(default_factory=dict)
+    named: str | None = None
     assumed: list[str] = field(default_factory=list)
     confirm: list[str] = field(default_factory=list)
 
@@ -53,7 +56,8 @@ class Flat:
         project = dict(zip(tasks["task_id"], tasks["project_id"], strict=True))
         for name, frame in self.tables.items():
             if len(frame):
-                made = frame.assign(project_id=frame["task_id"].map(project))
+                about = frame["task_id"].map(project) if "task_id" in frame else tasks["project_id"].iloc[0] if len(tasks) else None
+                made = frame.assign(project_id=about)
                 draft.frames[name] = made[made["project_id"].notna()].reset_index(drop=True)
         if self.stays is not None and len(self.stays):
             stays = self.stays.assign(project_id=self.stays["task_id"].map(project))

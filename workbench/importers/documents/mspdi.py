@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 import pandas as pd
 
 from .flat import Flat, sheet_of
+from .project_dates import milestones, periods
 
 PROFILE = "mspdi"
 COLUMNS = (
@@ -61,11 +62,12 @@ def flatten(document: Element) -> Flat:
     minutes = float(_text(document, "MinutesPerDay") or 480)
     people = _resources(document)
     tasks = [t for t in document.iter(f"{_SPACE}Task") if _text(t, "UID") is not None and _text(t, "IsNull") != "1"]
+    tasks = [t for t in tasks if _text(t, "ExternalTask") != "1"]  # a shadow of another plan's task
     whole = next((t for t in tasks if _text(t, "UID") == "0"), None)
     tasks = [t for t in tasks if t is not whole]
     planned = any(_baseline(t) is not None for t in tasks)
     outline = {_text(t, "OutlineNumber"): _text(t, "UID") for t in tasks}
-    rows, links = [], []
+    rows, links, figures = [], [], []
     for task in tasks:
         uid = _text(task, "UID")
         number = _text(task, "OutlineNumber") or ""
@@ -83,7 +85,7 @@ def flatten(document: Element) -> Flat:
                 "Baseline Work": work,
                 "ActualWork": _text(task, "ActualWork") or ("PT0H0M0S" if percent == 0 and not _text(task, "ActualStart") else None),
                 "Status": f"{percent:g} % complete",
-                "Class": "done" if percent >= 100 else "doing" if percent > 0 or _text(task, "ActualStart") else "todo",
+                "Class": _class(task, percent),
                 "CreateDate": _text(task, "CreateDate"),
                 "ActualStart": _text(task, "ActualStart"),
                 "ActualFinish": _text(task, "ActualFinish"),
@@ -92,13 +94,31 @@ def flatten(document: Element) -> Flat:
                 "ActualCost": _money(_text(task, "ActualCost")),
             }
         )
+        figures.append(
+            rows[-1]
+            | {
+                "percent": float(_text(task, "PhysicalPercentComplete") or 0) if _text(task, "EarnedValueMethod") == "1" else percent,
+                "budget": _money(_text(base, "Cost")) if base is not None else None,
+                "Baseline Start": _text(base, "Start") if base is not None else None,
+                "Finish": _text(task, "Finish"),
+            }
+        )
         for link in task.findall(f"{_SPACE}PredecessorLink"):
             lag = float(_text(link, "LinkLag") or 0) / 10 / minutes  # tenths of a minute
             kind = _LINKS.get(_text(link, "Type") or "1", "finish-start")
             links.append({"task_id": uid, "needs_task_id": _text(link, "PredecessorUID"), "kind": kind, "lag_days": lag})
     flat = Flat(sheet_of(rows, labels=list(range(1, len(rows) + 1)), broken=[], columns=COLUMNS))
     flat.tables["dependencies"] = pd.DataFrame(links)
+    seen_on = _text(document, "StatusDate") or _text(document, "LastSaved")
+    flat.tables["periods"] = periods(figures, seen_on=seen_on)
+    flat.tables["milestones"] = milestones(figures, seen_on=seen_on)
     flat.project = _project(document, whole)
+    flat.named = _text(document, "Title")
+    if len(flat.tables["periods"]):
+        flat.assumed.append(
+            f"earned value is as of {str(seen_on)[:10]}, the plan's status date or last saving: baseline cost × percent complete; "
+            "planned value spreads each baseline cost evenly over its baseline dates."
+        )
     if not planned:
         others = any(t.find(f"{_SPACE}Baseline") is not None for t in tasks)
         what = "baseline 0 was never saved (others were)" if others else "no baseline was saved"
@@ -107,6 +127,12 @@ def flatten(document: Element) -> Flat:
         flat.confirm.append(f"{lacking:,} tasks are in no baseline: they have no estimate.")
     flat.assumed.append(f"a working day has {minutes / 60:g} hours, as the file says.")
     return flat
+
+
+def _class(task: Element, percent: float) -> str:
+    if _text(task, "Active") == "0":
+        return "cancelled"
+    return "done" if percent >= 100 else "doing" if percent > 0 or _text(task, "ActualStart") else "todo"
 
 
 def _project(document: Element, whole: Element | None) -> dict[str, Any]:

@@ -93,6 +93,7 @@ def flatten(document: dict[str, Any]) -> Flat:
     if len(frame):
         frame["at"] = read_dates(frame["at"].astype("str")).stamps
     flat.tables["transitions"] = frame
+    flat.named = str(document["name"]).strip() or None if document.get("name") else None
     flat.project = {"name": document["name"]} if document.get("name") else {}
     if len(actions) >= _LAST_ACTIONS:
         flat.confirm.append("the board holds only its last 1,000 actions: earlier moves, and with them dates of completion, are missing.")
