@@ -109,6 +109,18 @@ def test_net_flow():
     assert found[["arrived", "finished", "net", "open"]].to_numpy().tolist() == [[2, 0, 2, 2], [0, 1, -1, 1], [0, 0, 0, 1], [1, 1, 0, 1]]
 
 
+def test_cancelled_work_leaves_the_pile():
+    found = flow.net_flow(tasks_of((0, None, 8, "cancelled"), (0, 0, 1, "done"), (1, None, None, "cancelled")))
+    assert found[["arrived", "finished", "dropped", "open"]].to_numpy().tolist() == [[2, 1, 0, 1], [0, 0, 1, 0]]
+
+
+@given(some_tasks)
+def test_the_pile_of_net_flow_is_what_lies_open_in_the_cumulative_flow(rows):
+    tasks = tasks_of(*rows)
+    last = flow.cumulative_flow(tasks, as_of=day(104)).iloc[-1]  # a Sunday
+    assert flow.net_flow(tasks, as_of=day(104))["open"].iloc[-1] == last["todo"] + last["doing"]
+
+
 def test_time_in_status_and_efficiency_by_statuses():
     steps = [("Doing", 0.5), ("Blocked", 1.5), ("Doing", 4.5), ("Done", 5.0), ("Doing", 20.0)]
     log = pd.DataFrame({"project_id": "P", "task_id": "0", "to_status": [s for s, _ in steps], "at": [day(n) for _, n in steps]})
@@ -176,6 +188,7 @@ def test_a_holiday_is_no_lost_day():
     when = when[~when.isin(pd.DatetimeIndex(off))]
     found = flow.seasonality(pd.DataFrame({"status_class": "done", "finished_on": when}), country="ES")
     assert found.holiday_index == pytest.approx(1)
+    assert (found.holiday_range.low, found.holiday_range.high) == (pytest.approx(1), pytest.approx(1))
     assert found.by_month["index"].tolist() == pytest.approx([1] * 12)
     without = flow.seasonality(pd.DataFrame({"status_class": "done", "finished_on": when}))
     assert without.by_month["index"].min() < 0.97

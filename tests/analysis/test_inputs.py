@@ -152,6 +152,10 @@ def argument(name: str, tables: Tables) -> object:
 
 SPECIAL = {
     "intervals.share": {"n": 10},
+    "intervals.superiority": {"share": 0.6, "first": 12, "second": 20},
+    "intervals.grouped_ratios": {"top": np.arange(10.0), "bottom": np.arange(10.0) + 2},
+    "compare.misses": {"ours": TABLES_IN.tasks, "theirs": TABLES_IN.tasks},
+    "throughput.per_period": {"days": TABLES_IN.tasks["finished_on"]},
     "frames.refuse_person": {"column": "kind"},
     "throughput.finished_per_period": {"column": "created_on"},
     "groups.named": {"values": TABLES_IN.tasks["kind"]},
@@ -272,7 +276,11 @@ def test_missing_columns_are_no_error(name):
     for start in range(8):
         gone = OPTIONAL[start::8]
         part = Tables({t: f.drop(columns=gone, errors="ignore") for t, f in SMALL.items()})
-        call(name, part, **({"column": "component"} if "kind" in gone and name in ("accuracy.by", "groups.groups") else {}))
+        call(
+            name,
+            part,
+            **({"column": "component"} if "kind" in gone and name in ("accuracy.by", "compare.misses_by", "groups.groups") else {}),
+        )
 
 
 @pytest.mark.parametrize("name", mine(TAKING_DATA))

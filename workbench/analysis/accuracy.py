@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from workbench.tables import NotEnoughEvidence
 
@@ -54,14 +55,22 @@ class Accuracy:
         Range for the bias.
     geometric_mean : float
         exp of the mean log ratio.
+    geometric_range : Interval
+        Its range.
     p10, p90 : float
         The spread: 10th and 90th percentile of actual ÷ estimate.
+    p10_range, p90_range : Interval or None
+        Their ranges; None where there are too few tasks for one.
+    log_sd : float
+        Standard deviation of the log ratio.
     total_ratio : float
         Σ actual ÷ Σ estimate; money follows this one, not the bias.
     estimate, actual, over : float
         Σ estimate, Σ actual, and Σ actual − Σ estimate, in `unit`.
     over_share : float
         Share of tasks whose actual is above the estimate.
+    over_range : Interval
+        Wilson range for that share.
     within_25 : float
         Share with \\|actual − estimate\\| ≤ 25 % of actual.
     within_25_range : Interval
@@ -72,6 +81,8 @@ class Accuracy:
         1 − mar ÷ mar_p0: 0 is no better than guessing; None where all actuals are equal.
     exact_share, round_share : float
         Share of actuals equal to the estimate; share of estimates that are round numbers.
+    exact_range, round_range : Interval
+        Wilson ranges for those shares.
     level : float
         Level of the ranges.
     """
@@ -81,20 +92,27 @@ class Accuracy:
     bias: float
     bias_range: Interval | None
     geometric_mean: float
+    geometric_range: Interval
     p10: float
     p90: float
+    p10_range: Interval | None
+    p90_range: Interval | None
+    log_sd: float
     total_ratio: float
     estimate: float
     actual: float
     over: float
     over_share: float
+    over_range: Interval
     within_25: float
     within_25_range: Interval
     mar: float
     mar_p0: float
     standardised_accuracy: float | None
     exact_share: float
+    exact_range: Interval
     round_share: float
+    round_range: Interval
     level: float = intervals.LEVEL
 
 
@@ -134,6 +152,10 @@ def summary(tasks: pd.DataFrame, *, minimum: int = MINIMUM) -> Accuracy | NotEno
     e, a = (tasks[c].to_numpy(float)[why == 0] for c in ("estimate", "actual"))
     ratio = a / e
     p10, median, p90 = np.quantile(ratio, [0.1, 0.5, 0.9])
+    logs = np.log(ratio)
+    mean, sd = float(logs.mean()), float(logs.std(ddof=1)) if n > 1 else 0.0
+    half = float(stats.t.ppf(0.5 + intervals.LEVEL / 2, n - 1)) * sd / np.sqrt(n) if n > 1 else np.inf
+    over, exact, rounds = (int(np.sum(hit)) for hit in (a > e, a == e, is_round(e)))
     close = int(np.sum(np.abs(a - e) <= 0.25 * a * (1 + _CLOSE)))
     total_e, total_a = float(e.sum()), float(a.sum())
     mar, guess = mean_absolute_error(a, e), random_guess_error(a)
@@ -142,21 +164,28 @@ def summary(tasks: pd.DataFrame, *, minimum: int = MINIMUM) -> Accuracy | NotEno
         unit=unit,
         bias=float(median),
         bias_range=intervals.quantile(ratio, 0.5),
-        geometric_mean=float(np.exp(np.log(ratio).mean())),
+        geometric_mean=float(np.exp(mean)),
+        geometric_range=Interval(float(np.exp(mean - half)), float(np.exp(mean + half))),
         p10=float(p10),
         p90=float(p90),
+        p10_range=intervals.quantile(ratio, 0.1),
+        p90_range=intervals.quantile(ratio, 0.9),
+        log_sd=sd,
         total_ratio=total_a / total_e,
         estimate=total_e,
         actual=total_a,
         over=total_a - total_e,
-        over_share=float(np.mean(a > e)),
+        over_share=over / n,
+        over_range=intervals.share(over, n),
         within_25=close / n,
         within_25_range=intervals.share(close, n),
         mar=mar,
         mar_p0=guess,
         standardised_accuracy=1 - mar / guess if guess > 0 else None,
-        exact_share=float(np.mean(a == e)),
-        round_share=float(np.mean(is_round(e))),
+        exact_share=exact / n,
+        exact_range=intervals.share(exact, n),
+        round_share=rounds / n,
+        round_range=intervals.share(rounds, n),
     )
 
 
@@ -213,9 +242,10 @@ def by(tasks: pd.DataFrame, column: str, *, minimum: int = 20) -> pd.DataFrame:
     -------
     DataFrame
         One row per group: group, n, bias, bias_low, bias_high (range of the median at 95 %), p10, p80, p90,
-        total_ratio, estimate, actual, over (Σ actual − Σ estimate, in the unit of the tasks), over_share (share of
-        tasks above their estimate), enough. Below `minimum` the group keeps its counts and sums; its percentiles are
-        missing and ``enough`` is False. Sorted by ``over``, largest first. Roles are shown only where 5 people and 10
+        total_ratio, total_low, total_high (its range at 95 %), estimate, actual, over (Σ actual − Σ estimate, in the unit
+        of the tasks), over_share (share of tasks above their estimate), enough. Below `minimum` the group keeps its counts and
+        sums; its percentiles are missing and
+        ``enough`` is False. Sorted by ``over``, largest first. Roles are shown only where 5 people and 10
         tasks stand behind them; smaller ones are joined as ``other roles``, or left out.
 
     Raises
@@ -246,6 +276,7 @@ def by(tasks: pd.DataFrame, column: str, *, minimum: int = 20) -> pd.DataFrame:
     n = np.bincount(codes, minlength=k)
     table = intervals.grouped_quantiles(a / e, codes, k, (0.1, 0.5, 0.8, 0.9))
     total_e, total_a = np.bincount(codes, e, minlength=k), np.bincount(codes, a, minlength=k)
+    total_low, total_high = intervals.grouped_ratios(a, e, codes, k)
     out = pd.DataFrame(
         {
             "group": pd.Series(names, dtype="str"),
@@ -257,6 +288,8 @@ def by(tasks: pd.DataFrame, column: str, *, minimum: int = 20) -> pd.DataFrame:
             "p80": table[0.8],
             "p90": table[0.9],
             "total_ratio": total_a / total_e if k else np.empty(0),
+            "total_low": total_low,
+            "total_high": total_high,
             "estimate": total_e,
             "actual": total_a,
             "over": total_a - total_e,
@@ -264,6 +297,6 @@ def by(tasks: pd.DataFrame, column: str, *, minimum: int = 20) -> pd.DataFrame:
             "enough": n >= minimum,
         }
     )
-    told = ["bias", "bias_low", "bias_high", "p10", "p80", "p90", "over_share"]
+    told = ["bias", "bias_low", "bias_high", "p10", "p80", "p90", "total_low", "total_high", "over_share"]
     out[told] = out[told].where(out["enough"])
     return out.sort_values(["over", "group"], ascending=[False, True], ignore_index=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
-from scipy import stats
+from scipy import optimize, stats
 
 LEVEL = 0.95
 _BATCH = 2_000_000  # cells of one bootstrap draw kept in memory at a time
@@ -161,6 +161,96 @@ def ratio_of_sums(top: ArrayLike, bottom: ArrayLike, *, rng: np.random.Generator
         ratios.append(a[rows].sum(axis=1) / e[rows].sum(axis=1))
     low, high = np.quantile(np.concatenate(ratios), [tail, 1 - tail])
     return Interval(float(low), float(high), level)
+
+
+def linearised(top: ArrayLike, bottom: ArrayLike, *, level: float = LEVEL) -> Interval | None:
+    """Range for a ratio of two sums without resampling.
+
+    Parameters
+    ----------
+    top, bottom : array-like, shape (n,)
+        Pairs, for example actuals and estimates.
+    level : float
+        Level of the range.
+
+    Returns
+    -------
+    Interval or None
+        None for fewer than two pairs.
+
+    Notes
+    -----
+    R ± t·√(n/(n−1)·Σ(aᵢ − R·eᵢ)²)/Σe with n − 1 degrees of freedom (Cochran, *Sampling Techniques*, chapter 6); never below 0.
+
+    Examples
+    --------
+    >>> print(linearised([10, 12, 9, 30], [8, 12, 10, 20]))
+    0.707 to 1.73
+    """
+    a, e = np.asarray(top, dtype=float), np.asarray(bottom, dtype=float)
+    if a.size < 2:
+        return None
+    low, high = grouped_ratios(a, e, np.zeros(a.size, np.int64), 1, level=level)
+    return Interval(float(low[0]), float(high[0]), level)
+
+
+def grouped_ratios(
+    top: np.ndarray, bottom: np.ndarray, codes: np.ndarray, groups: int, *, level: float = LEVEL
+) -> tuple[np.ndarray, np.ndarray]:
+    """Range for the ratio of sums of each group, see :func:`linearised`; missing where a group has fewer than two pairs.
+
+    Examples
+    --------
+    >>> low, high = grouped_ratios(np.array([1.0, 3.0, 9.0]), np.array([1.0, 1.0, 9.0]), np.array([0, 0, 1]), 2)
+    >>> bool(low[0] < 2 < high[0]), bool(np.isnan(low[1]))
+    (True, True)
+    """
+    n = np.bincount(codes, minlength=groups)
+    total = np.bincount(codes, bottom, minlength=groups)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.bincount(codes, top, minlength=groups) / total
+        off = np.bincount(codes, (top - ratio[codes] * bottom) ** 2, minlength=groups)
+        half = np.sqrt(off * n / (n - 1)) / total * stats.t.ppf(0.5 + level / 2, np.maximum(n - 1, 1))
+    known = n >= 2
+    return np.where(known, np.maximum(ratio - half, 0), np.nan), np.where(known, ratio + half, np.nan)
+
+
+def superiority(share: float, first: int, second: int, *, level: float = LEVEL) -> Interval:
+    """Range for the probability that one of `first` values is smaller than one of `second` (Vargha–Delaney A₁₂).
+
+    Parameters
+    ----------
+    share : float
+        The probability counted over all pairs.
+    first, second : int
+        Number of values on each side.
+    level : float
+        Level of the range.
+
+    Returns
+    -------
+    Interval
+        Within 0 and 1, also where one side is smaller in every pair.
+
+    Notes
+    -----
+    The two θ with \\|A − θ\\| = z·√(θ(1−θ)(1 + N(1−θ)/(2−θ) + Nθ/(1+θ))/(mn)) and N = (m+n)/2 − 1: method 5 of Newcombe 2006
+    (Statistics in Medicine 25, 559–573), which follows the variance of Hanley & McNeil 1982.
+
+    Examples
+    --------
+    >>> print(superiority(0.5, 20, 20))
+    0.331 to 0.669
+    """
+    z, weight = float(stats.norm.ppf(0.5 + level / 2)), (first + second) / 2 - 1
+
+    def far(theta: float) -> float:
+        spread = theta * (1 - theta) * (1 + weight * (1 - theta) / (2 - theta) + weight * theta / (1 + theta)) / (first * second)
+        return (share - theta) ** 2 - z * z * spread
+
+    low = 0.0 if share <= 0 else float(optimize.brentq(far, 0.0, min(share, 1 - 1e-9)))
+    high = 1.0 if share >= 1 else float(optimize.brentq(far, max(share, 1e-9), 1.0))
+    return Interval(low, high, level)
 
 
 def grouped_quantiles(values: np.ndarray, codes: np.ndarray, groups: int, levels: tuple[float, ...]) -> pd.DataFrame:

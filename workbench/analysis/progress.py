@@ -33,7 +33,8 @@ class Cone:
     unit : str
         Their unit.
     stages : DataFrame
-        stage, n, bias, p10, p90, sigma (spread of the log ratio, ln(P90/P10)/2.563), enough: from before the start to the last third.
+        stage, n, bias, low, high (range of the bias at 95 %), p10, p90, sigma (spread of the log ratio, ln(P90/P10)/2.563), enough: from
+        before the start to the last third.
     correlation : float or None
         Rank correlation between progress and \\|ln ratio\\|, over the estimates made after the start; below 0 means that the cone narrows.
     correlation_range : Interval or None
@@ -88,8 +89,8 @@ def cone(tables: Tables, *, minimum: int = 20) -> Cone | NotEnoughEvidence:
     progress = ((log["estimated_on"].dt.normalize() - begin) / (end - begin)).to_numpy()
     stage = np.where(progress <= 0, 0, 1 + np.clip((progress * 3).astype(int), 0, 2))
     ratio = (log["actual"] / log["mid"]).to_numpy()
-    table = grouped_quantiles(ratio, stage, len(STAGES), (0.5, 0.1, 0.9)).drop(columns=["low", "high"])
-    table = table.set_axis(["bias", "p10", "p90"], axis=1).assign(sigma=lambda t: np.log(t["p90"] / t["p10"]) / _NORMAL_80)
+    table = grouped_quantiles(ratio, stage, len(STAGES), (0.5, 0.1, 0.9)).rename(columns={0.5: "bias", 0.1: "p10", 0.9: "p90"})
+    table = table[["bias", "low", "high", "p10", "p90"]].assign(sigma=lambda t: np.log(t["p90"] / t["p10"]) / _NORMAL_80)
     count = np.bincount(stage, minlength=len(STAGES))
     table = table.where(pd.Series(count >= minimum), np.nan)
     table.insert(0, "stage", list(STAGES))

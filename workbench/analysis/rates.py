@@ -29,6 +29,8 @@ class Rate:
         The two units.
     total : float
         Σ actual ÷ Σ estimate: use it for sums.
+    total_range : Interval or None
+        Its range at 95 %.
     median, p10, p90 : float
         Of actual ÷ estimate, task by task.
     median_range : Interval or None
@@ -44,6 +46,7 @@ class Rate:
     estimate_unit: str
     actual_unit: str
     total: float
+    total_range: Interval | None
     median: float
     p10: float
     p90: float
@@ -104,6 +107,7 @@ def rate(tasks: pd.DataFrame, *, minimum: int = 10) -> Rate | NotEnoughEvidence:
         estimate_unit=first,
         actual_unit=second,
         total=float(a.sum() / e.sum()),
+        total_range=intervals.linearised(a, e),
         median=float(median),
         p10=float(p10),
         p90=float(p90),

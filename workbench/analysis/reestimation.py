@@ -35,6 +35,8 @@ class Reestimation:
         Last estimate above, below the first.
     closer, further : int
         Last estimate closer to the actual than the first, or further from it (as a ratio).
+    closer_range : Interval or None
+        Wilson range for closer ÷ (closer + further); None where neither was seen.
     """
 
     n: int
@@ -45,6 +47,7 @@ class Reestimation:
     down: int
     closer: int
     further: int
+    closer_range: Interval | None
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,8 @@ class EstimatingQuality:
         Tasks whose estimate was exact throughout: they have no number, they are above all others.
     median, p25, p75 : float or None
         Of the factor, the perfect ones counted as highest; None where that quantile is itself perfect.
+    median_range : Interval or None
+        Range of the median; its high end is infinite where perfect tasks lie within it.
     """
 
     n: int
@@ -66,6 +71,7 @@ class EstimatingQuality:
     median: float | None
     p25: float | None
     p75: float | None
+    median_range: Interval | None
 
 
 def with_reestimations(tasks: pd.DataFrame, estimates: pd.DataFrame) -> pd.DataFrame:
@@ -154,6 +160,7 @@ def reestimation(tables: Tables, *, minimum: int = 10) -> Reestimation | NotEnou
         return NotEnoughEvidence(n, minimum, "finished tasks with an estimate log")
     before, after = np.abs(np.log(ends["actual"] / ends["first"])), np.abs(np.log(ends["actual"] / ends["last"]))
     changed = int((ends["last"] != ends["first"]).sum())
+    closer, further = int((after < before - 1e-12).sum()), int((after > before + 1e-12).sum())
     return Reestimation(
         n=n,
         changed=changed,
@@ -161,8 +168,9 @@ def reestimation(tables: Tables, *, minimum: int = 10) -> Reestimation | NotEnou
         share_range=intervals.share(changed, n),
         up=int((ends["last"] > ends["first"]).sum()),
         down=int((ends["last"] < ends["first"]).sum()),
-        closer=int((after < before - 1e-12).sum()),
-        further=int((after > before + 1e-12).sum()),
+        closer=closer,
+        further=further,
+        closer_range=intervals.share(closer, closer + further) if closer + further else None,
     )
 
 
@@ -239,4 +247,5 @@ def quality(tables: Tables, *, minimum: int = 10) -> EstimatingQuality | NotEnou
         return NotEnoughEvidence(n, minimum, "finished tasks with dates and an estimate log")
     values = table["eqf"].fillna(np.inf).to_numpy()
     p25, median, p75 = np.quantile(values, [0.25, 0.5, 0.75], method="lower")
-    return EstimatingQuality(n, int(table["perfect"].sum()), *(float(v) if np.isfinite(v) else None for v in (median, p25, p75)))
+    middle, low, high = (float(v) if np.isfinite(v) else None for v in (median, p25, p75))
+    return EstimatingQuality(n, int(table["perfect"].sum()), middle, low, high, intervals.quantile(values, 0.5))

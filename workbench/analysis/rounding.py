@@ -10,6 +10,8 @@ from numpy.typing import ArrayLike
 
 from workbench.tables import NotEnoughEvidence
 
+from . import intervals
+from .intervals import Interval
 from .pairs import reasons
 
 
@@ -27,6 +29,8 @@ class RoundNumbers:
         Share of round numbers among estimates and among actuals.
     exact_share : float
         Share of actuals equal to their estimate.
+    estimates_range, actuals_range, exact_range : Interval
+        Wilson ranges for those shares.
     common : DataFrame
         The five most used estimates: estimate, n, share, exact_share (share of them hit exactly).
     """
@@ -36,6 +40,9 @@ class RoundNumbers:
     estimates: float
     actuals: float
     exact_share: float
+    estimates_range: Interval
+    actuals_range: Interval
+    exact_range: Interval
     common: pd.DataFrame
 
 
@@ -102,4 +109,6 @@ def round_numbers(tasks: pd.DataFrame, *, minimum: int = 10) -> RoundNumbers | N
     hit = np.bincount(codes, a == e)
     common = pd.DataFrame({"estimate": values, "n": counts, "share": counts / n, "exact_share": hit / counts})
     common = common.sort_values(["n", "estimate"], ascending=[False, True], ignore_index=True).head(5)
-    return RoundNumbers(n, unit, float(is_round(e).mean()), float(is_round(a).mean()), float(np.mean(a == e)), common)
+    rounds, typed, exact = (int(np.sum(found)) for found in (is_round(e), is_round(a), a == e))
+    spread = [intervals.share(k, n) for k in (rounds, typed, exact)]
+    return RoundNumbers(n, unit, rounds / n, typed / n, exact / n, spread[0], spread[1], spread[2], common)

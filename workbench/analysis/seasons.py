@@ -8,10 +8,12 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from workbench.tables import InputError, NotEnoughEvidence
 
 from .frames import one_of, one_project
+from .intervals import LEVEL, Interval
 from .throughput import finished_per_period
 from .velocity import ended_in_one_unit
 from .xmr import limits
@@ -38,6 +40,8 @@ class Seasonality:
         Weeks with and without a public holiday on a weekday.
     holiday_index : float or None
         Items per *working* day in weeks with a holiday ÷ in other weeks: below 1, a holiday costs more than its own day.
+    holiday_range : Interval or None
+        Its range at 95 %.
     """
 
     n: int
@@ -47,6 +51,7 @@ class Seasonality:
     holiday_weeks: int
     other_weeks: int
     holiday_index: float | None
+    holiday_range: Interval | None
 
 
 @dataclass(frozen=True)
@@ -158,7 +163,8 @@ def seasonality(
 
     Notes
     -----
-    Items per month ÷ its working days, against the whole series. A month seen in one year only may be that year, not the month.
+    Items per month ÷ its working days, against the whole series. A month seen in one year only may be that year, not the month. The
+    range of the holiday index joins the linearised errors of its two rates (Cochran, *Sampling Techniques*, chapter 6).
 
     Examples
     --------
@@ -188,21 +194,29 @@ def seasonality(
     months = months.assign(index=months["per_day"] / overall, enough=months["years"] >= 2).reset_index()
     months["month"] = months["month"].map(dict(enumerate(MONTHS, start=1))).astype("str")
     months = months[["month", "years", "items", "working_days", "per_day", "index", "lowest", "highest", "enough"]]
-    holiday_weeks, other_weeks, ratio = _holiday_effect(frame, stamps, working)
-    return Seasonality(n, "items per working day", overall, months, holiday_weeks, other_weeks, ratio)
+    return Seasonality(n, "items per working day", overall, months, *_holiday_effect(frame, stamps, working))
 
 
-def _holiday_effect(frame: pd.DataFrame, stamps: np.ndarray, working: np.ndarray) -> tuple[int, int, float | None]:
+def _holiday_effect(frame: pd.DataFrame, stamps: np.ndarray, working: np.ndarray) -> tuple[int, int, float | None, Interval | None]:
     weekday = np.is_busday(stamps)
     week = pd.PeriodIndex(pd.DatetimeIndex(stamps), freq="W").astype("int64")
     weeks = frame.assign(off=weekday & ~working, weekday=weekday, week=week).groupby("week")[["items", "working", "off", "weekday"]].sum()
     weeks = weeks[weeks["weekday"] == 5]
     with_holiday, without = weeks[(weeks["off"] > 0) & (weeks["working"] > 0)], weeks[weeks["off"] == 0]
     if len(with_holiday) < 4 or len(without) < 4 or without["items"].sum() == 0:
-        return len(with_holiday), len(without), None
-    rate = with_holiday["items"].sum() / with_holiday["working"].sum()
-    usual = without["items"].sum() / without["working"].sum()
-    return len(with_holiday), len(without), float(rate / usual)
+        return len(with_holiday), len(without), None, None
+    rate, rate_error = _rate(with_holiday)
+    usual, usual_error = _rate(without)
+    half = float(stats.norm.ppf(0.5 + LEVEL / 2)) * float(np.hypot(rate_error, rate * usual_error / usual)) / usual
+    spread = Interval(max(rate / usual - half, 0.0), rate / usual + half)
+    return len(with_holiday), len(without), rate / usual, spread
+
+
+def _rate(weeks: pd.DataFrame) -> tuple[float, float]:
+    """Items per working day over some weeks, with its linearised standard error."""
+    items, days, n = weeks["items"].to_numpy(float), weeks["working"].to_numpy(float), len(weeks)
+    rate = float(items.sum() / days.sum())
+    return rate, float(np.sqrt(np.sum((items - rate * days) ** 2) * n / (n - 1)) / days.sum())
 
 
 def capacity_velocity(

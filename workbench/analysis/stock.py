@@ -11,7 +11,7 @@ from workbench.tables import NotEnoughEvidence
 
 from .frames import is_done, pick, yes
 from .membership import ITEMS
-from .throughput import finished_per_period
+from .throughput import per_period
 
 _DAY = np.timedelta64(1, "D")
 
@@ -160,8 +160,14 @@ def net_flow(tasks: pd.DataFrame, *, every: str = "W", as_of: pd.Timestamp | Non
     Returns
     -------
     DataFrame
-        One row per period: period (its first day), arrived, finished, net (arrived − finished), and open (net summed up: above 0 the pile
-        grows). Arrival is ``created_on``.
+        One row per period: period (its first day), arrived, finished, dropped (cancelled), net (arrived − finished − dropped: above 0 the
+        pile grows) and open (net summed up).
+
+    Notes
+    -----
+    A task arrives on ``created_on``, else on ``added_on``, else on the first day known of it, as in :func:`cumulative_flow`: the last
+    ``open`` is what lies to do and in progress there. Cancelled tasks leave on their ``finished_on``; closed tasks without that day, and
+    roll-ups, do not count.
 
     Examples
     --------
@@ -170,13 +176,14 @@ def net_flow(tasks: pd.DataFrame, *, every: str = "W", as_of: pd.Timestamp | Non
     >>> net_flow(tasks)[["arrived", "finished", "net", "open"]].to_numpy().tolist()
     [[1, 0, 1, 1], [1, 1, 0, 1]]
     """
-    arrived = finished_per_period(tasks, every=every, as_of=as_of, column="created_on")
-    finished = finished_per_period(tasks, every=every, as_of=as_of)
-    both = pd.DataFrame({"arrived": arrived, "finished": finished})
-    if len(both):  # the two series may lie apart: fill the periods between them
-        first = pd.Period(both.index.min(), freq=every)
-        last = pd.Period(both.index.max(), freq=every)
-        both = both.reindex(pd.period_range(first, last).start_time)
-    both = both.fillna(0).astype("int64")
-    net = both["arrived"] - both["finished"]
-    return both.assign(net=net, open=net.cumsum()).rename_axis("period").reset_index()
+    states = _states(tasks)
+    done = states["done"]
+    events = {"arrived": states["arrive"], "finished": states.loc[done, "end"], "dropped": states.loc[~done, "end"]}
+    counts = {name: per_period(days, every=every, as_of=as_of) for name, days in events.items()}
+    out = pd.DataFrame({name: found for name, found in counts.items() if len(found)}, columns=list(events))
+    if len(out):  # the series may lie apart: fill the periods between them
+        first, last = pd.Period(out.index.min(), freq=every), pd.Period(out.index.max(), freq=every)
+        out = out.reindex(pd.period_range(first, last).start_time)
+    out = out.fillna(0).astype("int64")
+    net = out["arrived"] - out["finished"] - out["dropped"]
+    return out.assign(net=net, open=net.cumsum()).rename_axis("period").reset_index()

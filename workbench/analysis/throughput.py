@@ -73,13 +73,43 @@ def finished_per_period(
     >>> finished_per_period(tasks).tolist()
     [1, 0, 1]
     """
-    if every not in ("D", "W", "M", "Q"):
-        raise InputError(f"the period {every!r} arrived.", expected="D, W, M or Q (day, week, month or quarter).")
     part = pick(tasks, "tasks", [column, "is_rollup"])
     counts = ~yes(part["is_rollup"]) & part[column].notna()
     if column == "finished_on":
         counts &= is_done(tasks)
-    days = part.loc[counts, column]
+    return per_period(part.loc[counts, column], every=every, as_of=as_of)
+
+
+def per_period(days: pd.Series, *, every: str = "W", as_of: pd.Timestamp | None = None) -> pd.Series:
+    """How many days fall into each period, with a 0 for each period that has none.
+
+    Parameters
+    ----------
+    days : Series of datetime
+        One day per item; missing ones do not count.
+    every : str
+        ``D``, ``W`` (Monday to Sunday), ``M`` or ``Q``.
+    as_of : Timestamp, optional
+        Today: periods up to it count, the one that is not over yet is left out.
+
+    Returns
+    -------
+    Series of int
+        The index is the first day of each period.
+
+    Raises
+    ------
+    InputError
+        For another period.
+
+    Examples
+    --------
+    >>> per_period(pd.Series(pd.to_datetime(["2026-03-02", "2026-03-18"]))).tolist()
+    [1, 0, 1]
+    """
+    if every not in ("D", "W", "M", "Q"):
+        raise InputError(f"the period {every!r} arrived.", expected="D, W, M or Q (day, week, month or quarter).")
+    days = days.dropna()
     if as_of is not None:
         days = days[days < pd.Timestamp(as_of).normalize() + pd.Timedelta(days=1)]
     if not len(days):
