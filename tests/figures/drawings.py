@@ -5,6 +5,7 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
+from drawings_outlook import drawings as outlook_drawings
 from matplotlib.axes import Axes
 
 from workbench import calibration, forecast
@@ -167,6 +168,7 @@ DRAWINGS |= {
     "velocity lacking": lambda: draw_velocity.velocity(sprints(2), LACKING),
     "throughput lacking": lambda: draw_flow.throughput(LACKING),
 }
+DRAWINGS |= outlook_drawings(effort, HOSTILE)
 _TOLD = ("many", "few", "odd", "usual", "promised usual")
 USUAL = [name for name in DRAWINGS if " " not in name or name.partition(" ")[2] in _TOLD]
 

@@ -33,7 +33,7 @@ def test_odds_by_hand():
     assert beta.odds_by(pd.Timestamp("2025-12-27")) == 0
     weeks = beta.by_week()
     assert weeks["odds"].is_monotonic_increasing
-    assert set(weeks["week_end"].dt.dayofweek) == {6}
+    assert set(weeks["week_end"].dt.day_of_week) == {6}
     assert weeks["odds"].iloc[-1] == pytest.approx(0.9)
 
 

@@ -71,3 +71,11 @@ def test_odds_of_the_sample_portfolio_are_recovered(portfolio: Tables, truth: di
     stated = np.array([row["stated"] for row in truth["risks"]["by_stated"]])
     true = np.array([row["odds"] for row in truth["risks"]["by_stated"]])
     assert np.abs(odds.corrected(stated) - true).mean() < np.abs(stated - true).mean()
+
+
+def test_a_risk_that_has_not_come_yet_is_less_likely():
+    rng = np.random.default_rng(1)
+    assert outlook.with_risks(work(), register((0.5, 10.0)), rng=rng, passed=0.5).risks["odds"].tolist() == [pytest.approx(0.25 / 0.75)]
+    assert outlook.with_risks(work(), register((0.5, 10.0)), rng=rng, passed=1.0).risks["odds"].tolist() == [0.0]
+    with pytest.raises(InputError, match="a share"):
+        outlook.with_risks(work(), register((0.5, 10.0)), rng=rng, passed=3)

@@ -121,3 +121,48 @@ def test_an_estimate_with_and_without_history_and_capacity(everything: Tables, k
         )
         assert "NaN" not in html
     assert "general experience" in sections.ranges_per_task(backlog, effort, fit).text()
+
+
+RUNNING = ("SHOP-1", "DESK-1")
+
+
+def outlook_of(everything: Tables, project_id: str, known) -> str:
+    """All sections of a running project as HTML."""
+    project = everything.of(project_id)
+    work = loop.forecast_backlog(project.tasks, known)
+    blocks = [
+        sections.cost_at_completion(everything, project_id),
+        sections.finish_at_completion(everything, project_id),
+        sections.milestones_ahead(everything, project_id),
+        sections.risks_and_contingency(work, project.risks, everything.risks, passed=0.9),
+        sections.rules_on_own_past(everything),
+        sections.uplifts_for_plans(everything),
+    ]
+    return "\n".join(block._repr_html_() for block in blocks)
+
+
+@pytest.mark.parametrize("project_id", RUNNING)
+def test_a_running_project_has_its_outlook(everything: Tables, known, project_id: str) -> None:
+    html = outlook_of(everything, project_id, known)
+    assert "NaN" not in html
+    assert "NaT" not in html
+    assert html.count("<img") == 4
+    assert "such projects end at" in html
+    assert "Not enough evidence" not in html
+
+
+def test_an_outlook_on_nothing_says_what_to_add(everything: Tables) -> None:
+    for tables in (
+        Tables(),
+        Tables({"projects": everything.projects.head(2), "periods": everything.periods, "tasks": everything.tasks.head(0)}),
+    ):
+        for section in (
+            sections.cost_at_completion(tables, "PAY-1"),
+            sections.finish_at_completion(tables, "PAY-1"),
+            sections.milestones_ahead(tables, "PAY-1"),
+            sections.rules_on_own_past(tables),
+            sections.uplifts_for_plans(tables),
+        ):
+            text = section.text()
+            assert "What to add" in text or "Not enough evidence" in text
+            assert "nan" not in text.lower()

@@ -1,7 +1,7 @@
 """One picture per function: data and ``ax`` in, the same ``ax`` out."""
 
-from . import accuracy, calibration, flow, forecast, velocity
+from . import accuracy, calibration, flow, forecast, outlook, velocity
 from .caption import Caption, caption_of
 from .render import Format, render, size_of
 
-__all__ = ["Caption", "Format", "accuracy", "calibration", "caption_of", "flow", "forecast", "render", "size_of", "velocity"]
+__all__ = ["Caption", "Format", "accuracy", "calibration", "caption_of", "flow", "forecast", "outlook", "render", "size_of", "velocity"]

@@ -2,7 +2,7 @@
 
 from .alert import Alert, AlertRecord, backtest_alert, overrun_alert
 from .closed import FORMS
-from .completion import Completion, completion
+from .completion import Completion, completion, completions
 from .milestone_proof import MilestoneProof, backtest_milestones
 from .milestones import MilestoneOdds, milestone_odds
 from .proof import CompletionProof, backtest_completion
@@ -26,6 +26,7 @@ __all__ = [
     "backtest_completion",
     "backtest_milestones",
     "completion",
+    "completions",
     "milestone_odds",
     "overrun_alert",
     "risk_odds",

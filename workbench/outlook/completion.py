@@ -9,7 +9,7 @@ import pandas as pd
 
 from workbench.tables import InputError, NotEnoughEvidence, Tables
 
-from .closed import EARLIEST, FORMS, SPENT, Measure, closed_projects, foresee, odds_over
+from .closed import EARLIEST, FORMS, SPENT, Closed, Measure, closed_projects, foresee, odds_over
 from .ranks import Outcomes
 from .track import track
 
@@ -139,19 +139,53 @@ def completion(
     if form is not None and form not in FORMS[measure]:
         raise InputError(f"the rule {form!r} arrived.", expected=f"one of {', '.join(FORMS[measure])}.")
     states = track(tables)
-    cut = states["day"].max() if as_of is None else pd.Timestamp(as_of)
-    states = states[states["day"] <= cut]
+    if as_of is not None:
+        states = states[states["day"] <= as_of]
     own = states[(states["project_id"] == project_id) & (states["progress"] >= EARLIEST)]
     if own.empty:
         return NotEnoughEvidence(0, 1, "periods with earned value")
-    now = own.iloc[-1]
     past = closed_projects(tables.projects, states, measure=measure)
-    seen = (past.finished_on <= cut.to_datetime64()) & (past.ids != project_id)
-    found = past.outcomes(float(now["progress"]), seen, form=form)
-    return found if isinstance(found, NotEnoughEvidence) else completed(tables.projects, now, *found, measure=measure)
+    cut = states["day"].max() if as_of is None else pd.Timestamp(as_of)
+    return _seen(tables.projects, own.iloc[-1], past, form, cut)
 
 
-def completed(projects: pd.DataFrame, now: pd.Series, form: str, past: Outcomes, *, measure: Measure) -> Completion:
+def completions(
+    tables: Tables, project_id: str, *, measure: Measure = "cost", form: str | None = None, as_of: pd.Timestamp | None = None
+) -> list[Completion]:
+    """How the forecast of a project's cost or finish developed: one completion per period, each as it was to be seen then.
+
+    Parameters
+    ----------
+    tables, project_id, measure, form, as_of
+        As for :func:`completion`.
+
+    Returns
+    -------
+    list of Completion
+        Oldest first; periods that could not be forecast are missing.
+
+    Examples
+    --------
+    >>> completions(Tables(), "P")
+    []
+    """
+    states = track(tables)
+    if as_of is not None:
+        states = states[states["day"] <= as_of]
+    own = states[(states["project_id"] == project_id) & (states["progress"] >= EARLIEST)]
+    past = closed_projects(tables.projects, states, measure=measure)
+    seen = [_seen(tables.projects, now, past, form, now["day"]) for _, now in own.iterrows()]
+    return [found for found in seen if not isinstance(found, NotEnoughEvidence)]
+
+
+def _seen(projects: pd.DataFrame, now: pd.Series, past: Closed, form: str | None, day: pd.Timestamp) -> Completion | NotEnoughEvidence:
+    """The completion of a project in one state, as it was to be seen on a day."""
+    others = (past.finished_on <= np.datetime64(day, "s")) & (past.ids != now["project_id"])
+    found = past.outcomes(float(now["progress"]), others, form=form)
+    return found if isinstance(found, NotEnoughEvidence) else _completed(projects, now, *found, measure=past.measure)
+
+
+def _completed(projects: pd.DataFrame, now: pd.Series, form: str, past: Outcomes, *, measure: Measure) -> Completion:
     """The completion of a project in one state, under known outcomes of others."""
     row = projects[projects["project_id"] == now["project_id"]].iloc[0]
     currency = row.get("currency")

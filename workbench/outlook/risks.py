@@ -158,7 +158,13 @@ class RiskedForecast:
 
 
 def with_risks(
-    work: EffortForecast, risks: pd.DataFrame, *, rng: np.random.Generator, odds: RiskOdds | None = None, draws: int = 10_000
+    work: EffortForecast,
+    risks: pd.DataFrame,
+    *,
+    rng: np.random.Generator,
+    odds: RiskOdds | None = None,
+    passed: float = 0.0,
+    draws: int = 10_000,
 ) -> RiskedForecast | NotEnoughEvidence:
     """Simulate the open risks of a register together with the calibrated work.
 
@@ -173,6 +179,8 @@ def with_risks(
         Source of the draws.
     odds : RiskOdds, optional
         How stated odds are to be corrected; as stated when left out.
+    passed : float
+        Share of the project's time that has passed without the open risks, 0 to 1.
     draws : int
         Number of draws.
 
@@ -184,12 +192,13 @@ def with_risks(
     Raises
     ------
     InputError
-        When the risks belong to several projects.
+        When the risks belong to several projects, or `passed` is no share.
 
     Notes
     -----
     Each draw takes one total of the work and adds the impact of every risk that occurs. Risks occur independently of each other and of
-    the work; what they share makes the true range wider. The impact is taken as stated.
+    the work; what they share makes the true range wider. The impact is taken as stated. A risk that was as likely at any time and
+    has not come in a share f of the time still comes with odds p(1 − f) ÷ (1 − pf).
 
     Examples
     --------
@@ -210,12 +219,15 @@ def with_risks(
     reason[risks["occurred"].notna()] = "already settled"
     counts = reason.dropna().value_counts()
     left_out = pd.DataFrame({"reason": counts.index.astype("str"), "n": counts.to_numpy(dtype=int)})
+    if not 0 <= passed <= 1:
+        raise InputError(f"{passed} of the time has passed.", expected="a share from 0 to 1.")
     kept = risks[reason.isna()]
     if kept.empty:
         return NotEnoughEvidence(0, 1, "open risks with odds and impact")
     correction = odds or RiskOdds(0, 0.0, 1.0)
     stated, impact = kept["probability"].to_numpy(float), kept["impact"].to_numpy(float)
     chance = correction.corrected(stated) if correction.n >= LEAST_SETTLED else stated
+    chance = chance * (1 - passed) / np.maximum(1 - chance * passed, SURE)
     total = np.interp(rng.random(draws), np.arange(1, len(work.totals) + 1) / (len(work.totals) + 1), work.totals)
     rows = max(1, CHUNK // draws)
     for i in range(0, len(kept), rows):

@@ -9,6 +9,14 @@ from .effort import task_by_task, where_effort_went
 from .estimate import basis, ranges_per_task, total_and_finish
 from .evidence import evidence
 from .next_time import next_time
+from .outlook import (
+    cost_at_completion,
+    finish_at_completion,
+    milestones_ahead,
+    risks_and_contingency,
+    rules_on_own_past,
+    uplifts_for_plans,
+)
 from .pace import pace_and_proof, sprint_by_sprint
 from .proof import portfolio_answer, portfolio_evidence, proof
 
@@ -16,17 +24,23 @@ __all__ = [
     "agreed",
     "answer",
     "basis",
+    "cost_at_completion",
     "evidence",
+    "finish_at_completion",
     "last_actions",
+    "milestones_ahead",
     "next_time",
     "pace_and_proof",
     "portfolio_answer",
     "portfolio_evidence",
     "proof",
     "ranges_per_task",
+    "risks_and_contingency",
+    "rules_on_own_past",
     "said",
     "sprint_by_sprint",
     "task_by_task",
     "total_and_finish",
+    "uplifts_for_plans",
     "where_effort_went",
 ]

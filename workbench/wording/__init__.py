@@ -1,6 +1,6 @@
 """One plain sentence per result, in a PM's words."""
 
-from . import accuracy, calibration, evidence, flow, forecast, kinds, numbers, review, spread, velocity
+from . import accuracy, calibration, contingency, evidence, flow, forecast, kinds, numbers, outlook, review, spread, velocity
 from .evidence import not_enough
 from .finding import CardText, Finding
 
@@ -9,12 +9,14 @@ __all__ = [
     "Finding",
     "accuracy",
     "calibration",
+    "contingency",
     "evidence",
     "flow",
     "forecast",
     "kinds",
     "not_enough",
     "numbers",
+    "outlook",
     "review",
     "spread",
     "velocity",
