@@ -145,3 +145,20 @@ def test_earned_value_of_a_plan() -> None:
     assert (round(period["earned_value"], 2), period["actual_cost"], str(period["period_end"].date())) == (3216.60, 3148.0, "2011-12-07")
     assert len(got.tables.tasks) == 9
     assert set(got.tables.tasks["project_id"]) == {"mpp14timephased2"}
+
+
+def test_plan_and_time_log_of_cesaw_agree() -> None:
+    folder = SHARED / "exports/datasets"
+    got = importers.read(folder / "cesaw_tasks_p101.csv", hours=folder / "cesaw_timelog_p101.csv")
+    assert round(got.tables.worklogs["hours"].sum(), 2) == round(got.tables.tasks["actual"].sum(), 2) == 2911.20
+    assert len(got.tables.worklogs) + len(got.checked.quarantined["worklogs"]) == 7612
+    assert got.checked.quarantined["worklogs"]["hours"].astype(float).sum() == 0  # five bookings of 0 minutes on items not in the plan
+    assert any("equal the bookings" in line and "2,911.20 h in the plan" in line for line in got.report.assumed)
+
+
+def test_sip_estimates_in_one_file_and_dates_in_another() -> None:
+    folder = SHARED / "exports/datasets"
+    tasks = importers.read(folder / "sip_tasks_PC2.csv", more=folder / "sip_dates_PC2.csv").tables.tasks
+    assert (len(tasks), round(tasks["estimate"].sum(), 2), round(tasks["actual"].sum(), 2)) == (4126, 19822.45, 21667.39)
+    finished = tasks[tasks["status"].isin(["FINISHED", "COMPLETED"]) & tasks["finished_on"].notna()]
+    assert (len(finished), round(finished["estimate"].sum(), 2), round(finished["actual"].sum(), 2)) == (3536, 14335.25, 15869.58)

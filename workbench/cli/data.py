@@ -16,6 +16,8 @@ from .options import Json, Project, Store
 from .output import give, give_json, give_table, records, tell
 
 Tool = Annotated[str | None, typer.Option("--tool", metavar="NAME", help="Which tool made the file; found out when left out.")]
+Hours = Annotated[Path | None, typer.Option("--hours", metavar="LOG", help="A time log whose bookings belong to the file's tasks.")]
+More = Annotated[Path | None, typer.Option("--with", metavar="FILE", help="A table with further columns of the same tasks.")]
 Mapping = Annotated[Path | None, typer.Option("--map", metavar="PROFILE", help="A saved mapping (YAML) to read the file with.")]
 
 
@@ -24,12 +26,14 @@ def import_(
     tool: Tool = None,
     project: Project = None,
     map_: Mapping = None,
+    hours: Hours = None,
+    more: More = None,
     yes: Annotated[bool, typer.Option("--yes", help="Accept the proposed mapping without asking.")] = False,
     store_url: Store = None,
     json: Json = False,
 ) -> None:
     """Import a file into the library; a second import updates and never doubles."""
-    imported, certain = _read(file, tool, map_, project)
+    imported, certain = _read(file, tool, map_, project, hours=hours, more=more)
     tell(str(imported.report))
     if not (certain or yes):
         if not sys.stdin.isatty():
@@ -61,10 +65,12 @@ def check(
     tool: Tool = None,
     project: Project = None,
     map_: Mapping = None,
+    hours: Hours = None,
+    more: More = None,
     json: Json = False,
 ) -> None:
     """Tell everything about a file, and write nothing; exit code 1 when rows cannot be used."""
-    imported, _ = _read(file, tool, map_, project)
+    imported, _ = _read(file, tool, map_, project, hours=hours, more=more)
     if json:
         give_json(imported.report.to_dict())
     else:
@@ -99,8 +105,10 @@ def export(
     give(f"{rows:,} rows of {table} written to {output}")
 
 
-def _read(file: Path, tool: str | None, mapping: Path | None, project: str | None) -> tuple[Imported, bool]:
+def _read(
+    file: Path, tool: str | None, mapping: Path | None, project: str | None, *, hours: Path | None = None, more: Path | None = None
+) -> tuple[Imported, bool]:
     """The file as read, and whether its mapping needs no word from the user."""
     profile: Profile | str | None = importers.load_profile(mapping) if mapping else tool
-    imported = loop.check_file(file, profile=profile, project_id=project, as_of=pd.Timestamp.now())
+    imported = loop.check_file(file, profile=profile, project_id=project, hours=hours, more=more, as_of=pd.Timestamp.now())
     return imported, profile is not None or imported.report.profile == "canonical"

@@ -144,7 +144,7 @@ def _score(candidate: Profile, headers: Headers, head: Head) -> tuple[float, str
             return 0.0, ""
         score = 0.5 + 0.5 * found[1] if found[1] >= 0.5 else max(_LEAST, 0.3 * found[1])  # one known header proves little
         return score, f"the headers are those of the table {found[0].name}"
-    if candidate.kind != "table":
+    if candidate.kind not in ("table", "log"):
         return 0.0, ""
     marks = []
     for group in candidate.detect:
@@ -153,7 +153,9 @@ def _score(candidate: Profile, headers: Headers, head: Head) -> tuple[float, str
             return 0.0, ""
         marks.append(hit)
     fields = match(header, candidate)
-    if not {"task_id", "title"} & set(fields):
+    if not {"task_id", "title", *(["note"] if candidate.kind == "log" else [])} & set(fields):
+        return 0.0, ""
+    if candidate.kind == "log" and not ("hours" in fields or {"day", "ended"} <= set(fields)):
         return 0.0, ""
     named = len([h for h in header if plain(h)])
     share = min(1.0, sum(len(m[0].positions) for m in fields.values()) / max(named, 1))

@@ -16,6 +16,7 @@ from .columns import ColumnReader, setting_of
 from .containers import Sheet
 from .contradictions import without_contradictions
 from .converters import cleaned
+from .further import Further, with_further
 from .jira import work_log
 from .mapping import Match, match
 from .notes import Notes
@@ -54,7 +55,7 @@ class Draft:
     apart: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
 
 
-def draft(sheet: Sheet, profile: Profile, *, project_id: str | None, stem: str) -> Draft:
+def draft(sheet: Sheet, profile: Profile, *, project_id: str | None, stem: str, further: Further | None = None) -> Draft:
     """Turn a raw table into canonical tables, as the profile says.
 
     Parameters
@@ -67,6 +68,8 @@ def draft(sheet: Sheet, profile: Profile, *, project_id: str | None, stem: str) 
         The project, where the file does not name it.
     stem : str
         The file's name without ending: the project's name of last resort.
+    further : Further, optional
+        More columns of the same tasks, from another file.
 
     Returns
     -------
@@ -102,6 +105,8 @@ def draft(sheet: Sheet, profile: Profile, *, project_id: str | None, stem: str) 
     read = len(tasks) + len(sheet.broken)
     tasks = keys.without_shortened(tasks, apart)
     tasks = keys.merged(tasks, reader, notes)
+    if further is not None:
+        tasks = with_further(tasks, further, notes)
     _take_sums(tasks, reader, found, notes)
     _take_titles(tasks, profile, notes)
     _move_planned_ends(tasks, profile, notes)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from .names import plain, without_unit
 from .profile import Field, Profile
 
-_AMOUNTS = {"estimate", "actual", "estimate_low", "estimate_high"}
+_AMOUNTS = {"estimate", "actual", "estimate_low", "estimate_high", "hours"}
 
 
 @dataclass(frozen=True)

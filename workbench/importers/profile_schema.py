@@ -33,6 +33,10 @@ EXTRA = {
     "estimate_sum": "estimate including the children's",
     "actual_sum": "actual including the children's",
     "parent_title": "title of the task above, where its key is not given",
+    "day": "day of a booking",
+    "ended": "when a booking ended",
+    "hours": "time of a booking",
+    "note": "what a booking was for",
     "internal_id": "a second number of the task, which parents may be named by",
 }
 """Fields that are not columns of `tasks` but are needed to fill it and its neighbours."""
@@ -54,7 +58,7 @@ _OPTION_TYPES: dict[str, type | tuple[type, ...]] = {
     "unverified_languages": list,
 }
 REPEATS = ("once", "last", "all")
-KINDS = ("table", "canonical", "notes", "jira.json", "mspdi", "trello.json")
+KINDS = ("table", "log", "canonical", "notes", "jira.json", "mspdi", "trello.json")
 EVIDENCE = ("seen", "documented")
 
 
@@ -76,7 +80,9 @@ def converter_for(name: str) -> str:
     ('number', 'date', 'text')
     """
     if name in EXTRA:
-        return "date" if name.endswith("_on") else "duration_s" if name.endswith("_sum") else "text"
+        if name.endswith("_on") or name in ("day", "ended"):
+            return "date"
+        return "number" if name == "hours" else "duration_s" if name.endswith("_sum") else "text"
     kind = table("tasks")[name].type
     return {"number": "number", "date": "date", "flag": "flag", "labels": "list"}.get(kind, "text")
 

@@ -9,11 +9,14 @@ import pandas as pd
 
 from workbench.tables import Checked, InputError, Tables, check
 
+from .bookings import TimeLog, joined, plan_of, read_log
 from .canonical import draft_canonical, table_of
 from .containers import Source, TextFile, open_file
-from .detect import proposal_for, proposals
+from .detect import Proposal, proposal_for, proposals
 from .documents import fitting, reader_of
 from .engine import Draft, draft
+from .further import Further, further_columns
+from .mapping import match
 from .notes import Mapped, Notes
 from .profile import Profile
 from .projects import project_rows
@@ -42,7 +45,13 @@ class Imported:
 
 
 def read(
-    path: str | Path, *, profile: Profile | str | None = None, project_id: str | None = None, as_of: pd.Timestamp | str | None = None
+    path: str | Path,
+    *,
+    profile: Profile | str | None = None,
+    project_id: str | None = None,
+    hours: str | Path | None = None,
+    more: str | Path | None = None,
+    as_of: pd.Timestamp | str | None = None,
 ) -> Imported:
     """Read a tracker's export into checked canonical tables.
 
@@ -54,6 +63,10 @@ def read(
         How to read it; the best proposal of :func:`detect` when left out.
     project_id : str, optional
         The project, where the file does not name it.
+    hours : str or Path, optional
+        A time log whose bookings belong to the tasks of the file.
+    more : str or Path, optional
+        A table with further columns of the same tasks, by their key.
     as_of : Timestamp or str, optional
         Today: completion dates after it are refused.
 
@@ -80,17 +93,24 @@ def read(
     source = open_file(path)
     if isinstance(profile, str):
         profile = profile_named(profile)
-    made, used = _draft(source, profile, project_id=project_id, path=path)
+    further = _further(more) if more is not None else None
+    made, used = _draft(source, profile, project_id=project_id, path=path, further=further)
+    if hours is not None:
+        if "tasks" not in made.frames:
+            raise InputError(f"{path.name} holds no tasks that bookings could belong to.", todo="name the plan first and the log after it.")
+        made = joined(made, _log(hours))
     checked = _check(made, pd.Timestamp(as_of) if as_of is not None else None)
     report = make_report(made, checked, profile=used, file=path.name, notes=source.notes)
     return Imported(checked.accepted, checked, report)
 
 
-def _draft(source: Source, profile: Profile | None, *, project_id: str | None, path: Path) -> tuple[Draft, Profile]:
+def _draft(
+    source: Source, profile: Profile | None, *, project_id: str | None, path: Path, further: Further | None = None
+) -> tuple[Draft, Profile]:
     stem = path.name.removesuffix(".gz").rsplit(".", 1)[0].removesuffix(".mspdi")
     if fitting(source) or (source.kind != "table" and not source.heads()):
-        return _draft_document(source, profile, project_id=project_id, stem=stem)
-    found = [] if profile else proposals(source, profiles())
+        return _draft_document(source, profile, project_id=project_id, stem=stem, further=further)
+    found = [] if profile else proposals(source, [p for p in profiles() if p.kind != "log"])
     if isinstance(source, TextFile) and (profile.kind == "notes" if profile else not found):
         return _draft_notes(source, project_id=project_id, stem=stem), profile_named("notes")
     if profile is not None:
@@ -111,10 +131,51 @@ def _draft(source: Source, profile: Profile | None, *, project_id: str | None, p
             if head.name != chosen.head.name and head.rows and table_of(head.rows[0], name=head.name):
                 sheets.append(source.sheet(head, 0))
         return draft_canonical(sheets, project_id=project_id), chosen.profile
-    return draft(source.sheet(chosen.head, chosen.header_row), chosen.profile, project_id=project_id, stem=stem), chosen.profile
+    if chosen.profile.id == "generic" and profile is None and (alone := _log_alone(source, chosen, path)):
+        return joined(plan_of(alone, project_id=project_id, stem=stem), alone), profile_named("time_log")
+    sheet = source.sheet(chosen.head, chosen.header_row)
+    return draft(sheet, chosen.profile, project_id=project_id, stem=stem, further=further), chosen.profile
 
 
-def _draft_document(source: Source, profile: Profile | None, *, project_id: str | None, stem: str) -> tuple[Draft, Profile]:
+def _further(path: str | Path) -> Further:
+    """A table with more columns of tasks."""
+    path = Path(path)
+    source = open_file(path)
+    found = [p for p in proposals(source, profiles()) if p.profile.kind == "table"]
+    if not found:
+        raise InputError(f"{path.name} has no column of task keys.", expected="a key and further columns of the same tasks.")
+    return further_columns(source.sheet(found[0].head, found[0].header_row), found[0].profile, name=path.name)
+
+
+def _log(path: str | Path) -> TimeLog:
+    """The bookings of a file."""
+    path = Path(path)
+    source = open_file(path)
+    found = proposals(source, [p for p in profiles() if p.kind == "log"])
+    if not found:
+        raise InputError(
+            f"{path.name} is not a time log that can be read.",
+            expected="a column of task keys, titles or texts, and one of hours (or begin and end).",
+            todo="check the file; name the hours' column such as Hours or Duration (min).",
+        )
+    return read_log(source.sheet(found[0].head, found[0].header_row), found[0].profile, name=path.name)
+
+
+def _log_alone(source: Source, chosen: Proposal, path: Path) -> TimeLog | None:
+    """The time log that a table really is: bookings with a day and hours, and neither estimates nor a status."""
+    mine = match(chosen.head.rows[chosen.header_row], chosen.profile)
+    found = proposals(source, [p for p in profiles() if p.kind == "log"])
+    if not found or {"estimate", "status", "finished_on", "created_on"} & set(mine):
+        return None
+    log = found[0]
+    if not {"day", "hours"} <= set(match(log.head.rows[log.header_row], log.profile)):
+        return None
+    return read_log(source.sheet(log.head, log.header_row), log.profile, name=path.name)
+
+
+def _draft_document(
+    source: Source, profile: Profile | None, *, project_id: str | None, stem: str, further: Further | None = None
+) -> tuple[Draft, Profile]:
     found = [profile_named(name) for name, _ in fitting(source)]
     chosen = profile or (found[0] if found else None)
     if chosen is None or chosen.kind not in {p.kind for p in found}:
@@ -124,7 +185,7 @@ def _draft_document(source: Source, profile: Profile | None, *, project_id: str 
             todo="export a table (CSV or XLSX) instead.",
         )
     flat = reader_of(chosen.kind).flatten(source.document())
-    made = draft(flat.sheet, chosen, project_id=project_id or flat.named, stem=stem)
+    made = draft(flat.sheet, chosen, project_id=project_id or flat.named, stem=stem, further=further)
     return flat.attach(made), chosen
 
 

@@ -90,7 +90,7 @@ class ImportReport:
             lines.append(f"{self.skipped:,} rows held nothing about tasks and were left out.")
         if len(self.counts) > 1:
             lines.append("Tables: " + ", ".join(f"{c['table']} {c['accepted']:,}" for c in self.counts) + ".")
-        lines += _block("Set apart", [f"{r['n']:,} × {r['reason']} (row {', '.join(map(str, r['rows']))})" for r in self.reasons])
+        lines += _block("Set apart", [f"{r['n']:,} × {r['reason']} ({_places(r['rows'])})" for r in self.reasons])
         lines += _block("Please confirm", self.confirm)
         lines += _block("This export cannot tell", self.cannot_tell)
         lines += _block("Assumed", self.assumed)
@@ -185,6 +185,10 @@ def _reasons(checked: Checked) -> list[dict[str, Any]]:
 
 def _without_value(reason: str) -> str:
     return re.sub(r" is .{1,60}?; ", " … ", reason, count=1)
+
+
+def _places(rows: list[Any]) -> str:
+    return ("row " if isinstance(rows[0], int) else "") + ", ".join(map(str, rows)) if rows else "no row"
 
 
 def _label(row: Any) -> Any:

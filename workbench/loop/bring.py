@@ -36,7 +36,13 @@ class Brought:
 
 
 def check_file(
-    path: str | Path, *, profile: Profile | str | None = None, project_id: str | None = None, as_of: pd.Timestamp | None = None
+    path: str | Path,
+    *,
+    profile: Profile | str | None = None,
+    project_id: str | None = None,
+    hours: str | Path | None = None,
+    more: str | Path | None = None,
+    as_of: pd.Timestamp | None = None,
 ) -> Imported:
     """Read a file and tell everything about it, without writing anything.
 
@@ -48,6 +54,10 @@ def check_file(
         How to read it: a profile, its name, or the tool's name (``jira``); the best proposal when left out.
     project_id : str, optional
         The project, where the file does not name it.
+    hours : str or Path, optional
+        A time log whose bookings belong to the file's tasks.
+    more : str or Path, optional
+        A table with further columns of the same tasks.
     as_of : Timestamp, optional
         Today; what happened cannot lie after it.
 
@@ -62,7 +72,7 @@ def check_file(
     """
     if isinstance(profile, str) and profile not in {known.id for known in importers.profiles()}:
         profile = _of_tool(path, profile)
-    return importers.read(path, profile=profile, project_id=project_id, as_of=as_of)
+    return importers.read(path, profile=profile, project_id=project_id, hours=hours, more=more, as_of=as_of)
 
 
 def _of_tool(path: str | Path, tool: str) -> Profile | str:
