@@ -220,3 +220,27 @@ def test_the_style_is_only_in_the_style() -> None:
     for block in _report()[1:]:
         assert "<style" not in block._repr_html_()
         assert " style=" not in block._repr_html_()
+
+
+def test_the_rows_behind_a_sentence_are_folded_escaped_and_survive_the_filter() -> None:
+    from workbench.page import Why
+    from workbench.reports.sanitise import clean_html
+
+    why = Why("Why <b>?", Text("<script>x()</script>"))
+    html = str(why.html())
+    assert html.startswith('<details class="wb-why">')
+    assert "Why &lt;b&gt;?" in html
+    assert "<script>" not in html
+    assert clean_html(html).count("<summary>") == 1
+    assert "open" not in html.split(">")[0]
+
+
+def test_pictures_have_links_only_where_somebody_can_save_them() -> None:
+    from workbench.figures.velocity import sparkline
+    from workbench.page import picture_links
+
+    picture = Picture(sparkline([1.0, 2.0, 1.5]), title="Pace / week")
+    assert "download" not in str(picture.html())
+    with picture_links():
+        assert 'download="Pace_week.svg"' in str(picture.html())
+    assert "download" not in str(picture.html())

@@ -99,3 +99,12 @@ def test_a_sprint_can_be_chosen(sample_library) -> None:
 
 def test_without_projects_it_says_what_to_do(empty_library: Library) -> None:
     assert "0_start_here" in seen(widgets.explore(empty_library))
+
+
+def test_the_rows_behind_the_answer_are_there_and_pictures_can_be_saved(library: Library) -> None:
+    shown = widgets.explore(library, project_id="PAY")
+    text = shown.result.value
+    assert "Why? The 40 tasks behind these numbers" in text
+    assert "40 tasks used" in text
+    assert 'download="tasks.csv"' in text
+    assert text.count("Picture as SVG") == text.count("<figure")

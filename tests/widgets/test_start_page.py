@@ -100,3 +100,44 @@ def test_samples_are_loaded_by_a_button(empty_library: Library) -> None:
     with store.open() as other:
         assert len(other.projects()) == 27
     assert "27 projects" in seen(start)
+
+
+def test_another_library_is_chosen_for_all_notebooks_of_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("WORKBENCH_STORE", raising=False)
+    start = widgets.start()
+    start.create.click()
+    start.choice.place.value = "other.db"
+    start.choice.open.click()
+    assert "there is no library" in start.choice.message.said.lower()
+    start.choice.create.click()
+    assert (tmp_path / "other.db").exists()
+    assert str(tmp_path / "other.db") in start.message.said
+    monkeypatch.setenv("WORKBENCH_STORE", str(tmp_path / "workbench.db"))
+    again = widgets.start()
+    assert again.library is not None
+    assert again.library.place == str(tmp_path / "other.db")
+    again.choice.create.click()
+    assert again.choice.message.kind == "error"
+    again.choice.back.click()
+    assert again.library.place == str(tmp_path / "workbench.db")
+    assert again.choice.back.layout.display == "none"
+
+
+def test_a_password_is_never_written_to_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from workbench.tables import InputError
+    from workbench.widgets.opened import CHOICE, choose
+
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match="password") as told:
+        choose("postgresql://ana:s3cret@db.example/reviews")
+    assert "s3cret" not in str(told.value)
+    assert not CHOICE.exists()
+
+
+def test_samples_are_offered_to_an_empty_library(empty_library: Library) -> None:
+    assert widgets.start(empty_library).samples.layout.display != "none"
+
+
+def test_samples_are_not_offered_where_there_is_real_work(library: Library) -> None:
+    assert widgets.start(library).samples.layout.display == "none"

@@ -8,7 +8,7 @@ import typer
 
 from workbench.tables import WorkbenchError
 
-from . import data, lab, learn, tell
+from . import app_server, data, lab, learn, tell
 from .batch import batch
 from .output import tell as say
 
@@ -32,6 +32,7 @@ app.command("estimate")(learn.estimate)
 app.command("backtest")(learn.backtest)
 app.command("export")(data.export)
 app.command("lab")(lab.lab)
+app.command("app")(app_server.app)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -11,6 +11,8 @@ from typing import Annotated
 import typer
 
 from workbench import shipped
+from workbench.store.connect import DEFAULT_FILE, VARIABLE
+from workbench.tables import InputError
 
 from .options import Store
 from .output import tell
@@ -22,12 +24,22 @@ def lab(
     browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
 ) -> None:
     """Open JupyterLab on the notebooks, with the library set."""
-    place = folder or shipped.folder("notebooks")
-    environment = dict(os.environ)
-    url = store_url or environment.get("WORKBENCH_STORE") or "workbench.db"
-    environment["WORKBENCH_STORE"] = url if "://" in url else str(Path(url).resolve())
+    place = place_of(folder)
     tell(f"JupyterLab opens on {place}. Stop it with Ctrl+C.")
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={place}"]
     if not browser:
         command.append("--no-browser")
-    raise typer.Exit(subprocess.call(command, env=environment))
+    raise typer.Exit(subprocess.call(command, env={**os.environ, **with_library(store_url)}))
+
+
+def place_of(folder: Path | None) -> Path:
+    """The folder with notebooks that was asked for, or the shipped one."""
+    if folder is not None and not folder.is_dir():
+        raise InputError(f"there is no folder {folder}.", todo="name the folder that holds the notebooks, or leave --folder out.")
+    return folder or shipped.folder("notebooks")
+
+
+def with_library(store_url: str | None) -> dict[str, str]:
+    """The environment variable that tells kernels where the library is, whatever folder they start in."""
+    url = store_url or os.environ.get(VARIABLE) or DEFAULT_FILE
+    return {VARIABLE: url if "://" in url else str(Path(url).resolve())}

@@ -5,10 +5,11 @@ from .document import document, print_footer
 from .head import Card, Cards, Headline, Title
 from .layout import Columns, Section, Stack, Text
 from .notes import Action, Evidence, Lessons, Note
-from .picture import Picture
+from .picture import Picture, picture_links
 from .spreadsheet import csv_text, defused
 from .stylesheet import Style, css
 from .table import Column, Table
+from .why import Why
 
 __all__ = [
     "Action",
@@ -28,9 +29,11 @@ __all__ = [
     "Table",
     "Text",
     "Title",
+    "Why",
     "css",
     "csv_text",
     "defused",
     "document",
+    "picture_links",
     "print_footer",
 ]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
@@ -14,6 +17,30 @@ from workbench.figures import Caption
 from workbench.tables import InputError
 
 from .block import Block, fill
+from .table import file_name
+
+_LINKED: ContextVar[bool] = ContextVar("pictures have links", default=False)
+
+
+@contextmanager
+def picture_links() -> Iterator[None]:
+    """Pictures that are written meanwhile have a link that saves them; a report does without: it would hold each of them twice.
+
+    Examples
+    --------
+    >>> from workbench.figures.velocity import sparkline
+    >>> small = Picture(sparkline([1.0, 2.0]), title="Pace")
+    >>> with picture_links():
+    ...     'download="Pace.svg"' in small.html()
+    True
+    >>> "download" in small.html()
+    False
+    """
+    before = _LINKED.set(True)
+    try:
+        yield
+    finally:
+        _LINKED.reset(before)
 
 
 @dataclass(frozen=True, repr=False)
@@ -69,7 +96,10 @@ class Picture(Block):
         kind = "image/svg+xml" if self.fmt == "svg" else "image/png"
         source = f"data:{kind};base64,{base64.b64encode(self.image).decode('ascii')}"
         small = self.size[0] < 200
-        return fill("picture.html", title=self.title, subtitle=self.subtitle, alt=self.alt, source=source, size=self.size, small=small)
+        file = file_name(f"{self.title or self.alt}.{self.fmt}") if _LINKED.get() else ""
+        return fill(
+            "picture.html", title=self.title, subtitle=self.subtitle, alt=self.alt, source=source, size=self.size, small=small, file=file
+        )
 
     def text(self) -> str:
         """Title and alt text."""

@@ -133,7 +133,7 @@ class Table(Block):
             more=f"The first {self.rows:,} of {count(len(self.frame), 'row')}." if more > 0 else "",
             empty=self.empty if self.frame.empty else "",
             link=self._link(),
-            file=_file_name(self.file),
+            file=file_name(self.file),
         )
 
     def _link(self) -> str:
@@ -155,12 +155,12 @@ class Table(Block):
         )
 
 
-def _file_name(name: str) -> str:
+def file_name(name: str) -> str:
     """A name that every system takes, whatever project it was made from.
 
     Examples
     --------
-    >>> _file_name("../Ünsere =Liste.csv"), _file_name("..")
+    >>> file_name("../Ünsere =Liste.csv"), file_name("..")
     ('Ünsere_Liste.csv', 'table.csv')
     """
     return re.sub(r"[^\w.-]+", "_", name).strip("._-")[-80:] or "table.csv"

@@ -5,6 +5,7 @@ Templates and notebooks put reports together from these; a section reads no disk
 
 from .actions import agreed, last_actions, said
 from .answer import answer
+from .behind import behind_answer, behind_kinds, behind_pace, compared_tasks
 from .effort import task_by_task, where_effort_went
 from .estimate import basis, ranges_per_task, total_and_finish
 from .evidence import evidence
@@ -24,6 +25,10 @@ __all__ = [
     "agreed",
     "answer",
     "basis",
+    "behind_answer",
+    "behind_kinds",
+    "behind_pace",
+    "compared_tasks",
     "cost_at_completion",
     "evidence",
     "finish_at_completion",

@@ -39,6 +39,11 @@ class Session:
         return self._place.url
 
     @property
+    def place(self) -> str:
+        """Where it is, in words that hold no password."""
+        return str(self._place)
+
+    @property
     def read_only(self) -> bool:
         """Whether it can only be read."""
         return self._closed_because is not None

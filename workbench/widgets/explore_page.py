@@ -21,17 +21,6 @@ from .panel import Application, row
 from .picker import ProjectPicker
 from .shown import Shown
 
-_ROWS: dict[str, Column | str] = {
-    "task_id": "task",
-    "title": "title",
-    "kind": "kind",
-    "component": "component",
-    "estimate": Column("estimate", "number"),
-    "actual": Column("actual", "number"),
-    "ratio": Column("actual ÷ estimate", "ratio"),
-    "finished_on": Column("finished", "day"),
-}
-
 
 class Explore(Application):
     """One project from all sides.
@@ -122,20 +111,20 @@ class Explore(Application):
         project = self._narrowed()
         if project.tasks.empty:
             return [page.Note("No task is left. What to do: take a filter back.", title="Nothing to show")]
-        return [sections.answer(project, self._known), sections.where_effort_went(project.tasks)]
+        tasks = project.tasks
+        told = [sections.answer(project, self._known), sections.behind_answer(tasks)]
+        told += [sections.where_effort_went(tasks), sections.behind_kinds(tasks)]
+        return [block for block in told if block is not None]
 
     def _tasks(self) -> list[Block]:
         tasks = self._narrowed().tasks
-        rows = accuracy.comparable(tasks).tasks
-        rows = rows.assign(far=(rows["actual"] - rows["estimate"]).abs()).sort_values("far", ascending=False, kind="stable")
         unit = accuracy.comparable(tasks).unit or "the unit of the estimates"
-        columns = {name: label for name, label in _ROWS.items() if rows[name].notna().any()} or _ROWS
-        table = page.Table(rows, columns, file="tasks.csv", rows=25, empty="No finished task has an estimate and an actual in one unit.")
         title = f"The tasks behind it, those farthest from their estimate first (in {unit})"
-        return [sections.task_by_task(tasks), page.Section(title, table)]
+        return [sections.task_by_task(tasks), page.Section(title, sections.compared_tasks(tasks))]
 
     def _pace(self) -> list[Block]:
-        return [sections.pace_and_proof(self.project, self._known), sections.sprint_by_sprint(self.project)]
+        told = [sections.pace_and_proof(self.project, self._known), sections.behind_pace(self.project)]
+        return [block for block in [*told, sections.sprint_by_sprint(self.project)] if block is not None]
 
     def _similar(self) -> list[Block]:
         everything = self._all()

@@ -34,4 +34,5 @@ class Links(ipywidgets.Output):
 
 
 def _address(path: Path) -> str:
-    return quote(Path(os.path.relpath(path)).as_posix())
+    beside = quote(Path(os.path.relpath(path)).as_posix())
+    return f"/voila/files/{beside}" if os.environ.get("SERVER_SOFTWARE", "").startswith("voila") else beside

@@ -8,6 +8,7 @@ from typing import Protocol
 
 import ipywidgets
 
+from workbench import page
 from workbench.tables import WorkbenchError
 
 
@@ -41,7 +42,8 @@ class Shown(ipywidgets.HTML):
 
     def show(self, *things: Showable) -> None:
         """Show page objects, one below the other, in place of what was there."""
-        self._write("".join(thing._repr_html_() for thing in things))
+        with page.picture_links():
+            self._write("".join(thing._repr_html_() for thing in things))
 
     def title(self, text: str, hint: str = "") -> None:
         """Show a heading, and a sentence under it."""
