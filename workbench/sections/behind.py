@@ -6,7 +6,7 @@ import pandas as pd
 
 from workbench.analysis import accuracy, velocity
 from workbench.page import Block, Column, Table, Text, Why
-from workbench.tables import Tables
+from workbench.tables import NotEnoughEvidence, Tables
 from workbench.wording import evidence as words
 from workbench.wording.numbers import count
 
@@ -111,7 +111,7 @@ def behind_pace(project: Tables) -> Why | None:
     if len(project.sprints):
         return None
     weekly = velocity.throughput(project.tasks)
-    if not weekly:
+    if isinstance(weekly, NotEnoughEvidence):
         return None
     frame = pd.DataFrame(
         {"week": weekly.series.index, "items": weekly.series.to_numpy(), "signal": weekly.series.index.isin(weekly.signals)}

@@ -112,7 +112,7 @@ class Explore(Application):
         if project.tasks.empty:
             return [page.Note("No task is left. What to do: take a filter back.", title="Nothing to show")]
         tasks = project.tasks
-        told = [sections.answer(project, self._known), sections.behind_answer(tasks)]
+        told: list[Block | None] = [sections.answer(project, self._known), sections.behind_answer(tasks)]
         told += [sections.where_effort_went(tasks), sections.behind_kinds(tasks)]
         return [block for block in told if block is not None]
 
@@ -123,7 +123,7 @@ class Explore(Application):
         return [sections.task_by_task(tasks), page.Section(title, sections.compared_tasks(tasks))]
 
     def _pace(self) -> list[Block]:
-        told = [sections.pace_and_proof(self.project, self._known), sections.behind_pace(self.project)]
+        told: list[Block | None] = [sections.pace_and_proof(self.project, self._known), sections.behind_pace(self.project)]
         return [block for block in [*told, sections.sprint_by_sprint(self.project)] if block is not None]
 
     def _similar(self) -> list[Block]:
