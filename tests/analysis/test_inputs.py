@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 import workbench.analysis
-from workbench.analysis import velocity
+from workbench.analysis import causes, velocity
 from workbench.analysis.membership import sprint_order
 from workbench.tables import TABLES, Tables, check
 
@@ -110,7 +110,7 @@ def argument(name: str, tables: Tables) -> object:
     """What to hand in for a parameter of that name; a new name is taught here."""
     if name in TABLES and name != "sprints":
         return tables[name]
-    derived = {"sprints": velocity.sprints, "order": sprint_order, "tables": lambda t: t, "frame": lambda t: t.tasks}
+    derived = {"found": causes.split, "sprints": velocity.sprints, "order": sprint_order, "tables": lambda t: t, "frame": lambda t: t.tasks}
     if name in derived:
         return derived[name](tables)
     numbers = np.array([3.0, 1.0, 4.0, 1.0, 5.0, 9.0, 2.0, 6.0, 5.0, 3.0])
@@ -160,6 +160,13 @@ SPECIAL = {
     "throughput.finished_per_period": {"column": "created_on"},
     "groups.named": {"values": TABLES_IN.tasks["kind"]},
     "frames.key_numbers": {"columns": ["project_id", "task_id"]},
+    "usual.usual": {
+        "kind": np.arange(10) % 2,
+        "pool": np.zeros(10, int),
+        "day": np.arange(10),
+        "asked": np.array([[0, 5], [0, 9]]),
+        "kinds": 2,
+    },
     "frames.first_rows": {"numbers": np.array([3, 1, 3]), "wanted": np.array([1, 2])},
 }
 
@@ -216,6 +223,9 @@ def same(value: object, before: object, words: str) -> None:
         pd.testing.assert_series_equal(value, before, obj=words)
     elif isinstance(value, np.ndarray):
         np.testing.assert_array_equal(value, before, err_msg=words)
+    elif dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            same(getattr(value, field.name), getattr(before, field.name), words)
     elif not isinstance(value, np.random.Generator | np.busdaycalendar):
         assert value == before, words
 

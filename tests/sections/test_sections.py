@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from workbench import calibration, loop, sections, store
+from workbench.analysis import causes
 from workbench.forecast import Calendar
 from workbench.tables import TABLES, Tables
 
@@ -28,12 +29,13 @@ def known(sample_library_file):
 
 def retrospective(everything: Tables, project_id: str, known) -> str:
     """All sections of a retrospective as HTML, in the order of the template."""
-    project = everything.of(project_id)
+    project, drivers = everything.of(project_id), causes.split(everything)
     with_imports = pd.DataFrame({"read": [10], "accepted": [9], "quarantined": [1], "source": ["export.csv"]})
     blocks = [
-        sections.answer(project, known),
+        sections.answer(project, known, drivers),
         sections.where_effort_went(project.tasks),
         sections.pace_and_proof(project, known),
+        sections.what_drove_it(project, drivers),
         sections.last_actions(everything, project_id),
         sections.next_time(everything.tasks, project_id),
         sections.said(project),

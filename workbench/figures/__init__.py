@@ -5,3 +5,8 @@ from .caption import Caption, caption_of
 from .render import Format, render, size_of
 
 __all__ = ["Caption", "Format", "accuracy", "calibration", "caption_of", "flow", "forecast", "outlook", "render", "size_of", "velocity"]
+from . import accuracy, calibration, causes, flow, forecast, velocity
+from .caption import Caption, caption_of
+from .render import Format, render, size_of
+
+__all__ = ["Caption", "Format", "accuracy", "calibration", "caption_of", "causes", "flow", "forecast", "render", "size_of", "velocity"]

@@ -6,6 +6,7 @@ Templates and notebooks put reports together from these; a section reads no disk
 from .actions import agreed, last_actions, said
 from .answer import answer
 from .behind import behind_answer, behind_kinds, behind_pace, compared_tasks
+from .drivers import what_drove_it
 from .effort import task_by_task, where_effort_went
 from .estimate import basis, ranges_per_task, total_and_finish
 from .evidence import evidence
@@ -47,5 +48,6 @@ __all__ = [
     "task_by_task",
     "total_and_finish",
     "uplifts_for_plans",
+    "what_drove_it",
     "where_effort_went",
 ]

@@ -6,11 +6,13 @@ import numpy as np
 import pandas as pd
 
 from workbench import forecast
-from workbench.analysis import accuracy, frames, rates
+from workbench.analysis import accuracy, causes, frames, rates
 from workbench.calibration import Knowledge
 from workbench.page import Cards, Headline, Stack, Style, Title
 from workbench.tables import NotEnoughEvidence, Tables
+from workbench.wording import Finding
 from workbench.wording import accuracy as words
+from workbench.wording import causes as cause_words
 from workbench.wording import evidence as told
 from workbench.wording import rates as rate_words
 
@@ -18,7 +20,7 @@ _SEED = 1
 _ENOUGH = 20  # finished tasks below which no contingency is put on the first page
 
 
-def answer(project: Tables, known: Knowledge | None) -> Stack:
+def answer(project: Tables, known: Knowledge | None, drivers: causes.CauseSplit | None = None) -> Stack:
     """Title bar, one sentence with the one number, what it means, and at most four numbers with their evidence.
 
     Parameters
@@ -27,6 +29,8 @@ def answer(project: Tables, known: Knowledge | None) -> Stack:
         The tables of one project.
     known : Knowledge or None
         What finished work says; without it the page says nothing about ranges.
+    drivers : CauseSplit, optional
+        The split of the library's overruns; with it the second sentence says what drove this one.
 
     Returns
     -------
@@ -35,7 +39,8 @@ def answer(project: Tables, known: Knowledge | None) -> Stack:
     tasks = project.tasks
     summary = accuracy.summary(tasks)
     proof = known.proof_for(tasks) if known is not None and tasks["estimate"].notna().any() else None
-    finding, cards = words.headline(summary, proof), words.cards(summary, proof, _contingency(tasks, known))
+    drove = _drove(project, drivers)
+    finding, cards = words.headline(summary, None if drove else proof), words.cards(summary, proof, _contingency(tasks, known))
     if not summary:
         rate = rates.rate(tasks)
         if not isinstance(rate, NotEnoughEvidence):
@@ -44,7 +49,15 @@ def answer(project: Tables, known: Knowledge | None) -> Stack:
         else:
             done = int(frames.is_done(tasks).sum())
             finding = words.not_comparable(done, len(tasks), accuracy.comparable(tasks).excluded)
+    finding = Finding(finding.text, finding.accent, f"{finding.meaning} {drove}".strip())
     return Stack(Style(), _title(project), Headline(finding), Cards(*cards) if cards else None)
+
+
+def _drove(project: Tables, drivers: causes.CauseSplit | None) -> str:
+    """What drove the project away from its plan, in a sentence; nothing where that cannot be told."""
+    if drivers is None or project.tasks.empty:
+        return ""
+    return cause_words.sentence(causes.of_project(drivers, str(project.tasks["project_id"].iloc[0])))
 
 
 def _title(project: Tables) -> Title:

@@ -1,6 +1,7 @@
 """One plain sentence per result, in a PM's words."""
 
 from . import accuracy, calibration, contingency, evidence, flow, forecast, kinds, numbers, outlook, review, spread, velocity
+from . import accuracy, calibration, causes, evidence, flow, forecast, kinds, numbers, review, spread, velocity
 from .evidence import not_enough
 from .finding import CardText, Finding
 
@@ -10,6 +11,7 @@ __all__ = [
     "accuracy",
     "calibration",
     "contingency",
+    "causes",
     "evidence",
     "flow",
     "forecast",
