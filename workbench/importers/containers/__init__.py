@@ -9,13 +9,14 @@ from workbench.importers import limits
 from workbench.tables import InputError
 
 from .document import JsonFile, XmlFile
+from .plan import PLANS, PRIMAVERA, PlanFile
 from .sheet import Head, Sheet, Source
 from .text import TextFile
 
 __all__ = ["Head", "Sheet", "Source", "TextFile", "open_file"]
 
 _BOOK = (".xlsx", ".xlsm", ".xls", ".ods")
-_KNOWN = "CSV, TSV, XLSX, XLS, ODS, Parquet, JSON or XML, plain or as .gz."
+_KNOWN = "CSV, TSV, XLSX, XLS, ODS, Parquet, JSON or XML, plain or as .gz; a plan of Microsoft Project or Primavera."
 
 
 def open_file(path: str | Path) -> Source:
@@ -73,6 +74,8 @@ def _by_content(path: Path, name: str, data: bytes | None) -> Source:
         raise InputError(
             f"{name} is a Python pickle, which can run programs when opened; it was not opened.", expected=_KNOWN, todo="export a CSV."
         )
+    if suffix in PLANS:
+        return PlanFile(content, name)
     if start.startswith(b"PK") or start.startswith(b"\xd0\xcf\x11\xe0"):
         _refuse_wrong_name(name, suffix, _BOOK, "a spreadsheet or a zip file")
         from .spreadsheet import BookFile
@@ -90,7 +93,8 @@ def _by_content(path: Path, name: str, data: bytes | None) -> Source:
     if suffix in (".json", ".jsonl", ".ndjson"):
         return JsonFile(content)
     if suffix in (".xml", ".mspdi"):
-        return XmlFile(content)
+        made = XmlFile(content)
+        return PlanFile(content, f"{Path(name).stem}.pmxml") if made.document().tag.endswith(f"}}{PRIMAVERA}") else made
     if suffix in (*_BOOK, ".parquet", ".pq"):
         raise InputError(
             f"{name} is named {suffix} but holds something else.", expected=_KNOWN, todo="export it again, or correct its ending."

@@ -65,7 +65,7 @@ def flatten(document: Element) -> Flat:
     tasks = [t for t in tasks if _text(t, "ExternalTask") != "1"]  # a shadow of another plan's task
     whole = next((t for t in tasks if _text(t, "UID") == "0"), None)
     tasks = [t for t in tasks if t is not whole]
-    planned = any(_baseline(t) is not None for t in tasks)
+    planned = any(_text(_baseline(t), "Work") is not None for t in tasks)
     outline = {_text(t, "OutlineNumber"): _text(t, "UID") for t in tasks}
     rows, links, figures = [], [], []
     for task in tasks:
@@ -73,7 +73,7 @@ def flatten(document: Element) -> Flat:
         number = _text(task, "OutlineNumber") or ""
         base = _baseline(task)
         percent = float(_text(task, "PercentComplete") or 0)
-        work = _text(base, "Work") if base is not None else None if planned else _text(task, "Work")
+        work = _text(task, "Work") if not planned else None if base is None else _text(base, "Work") or "PT0H0M0S"  # zeros are omitted
         rows.append(
             {
                 "UID": uid,
