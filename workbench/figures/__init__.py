@@ -1,12 +1,20 @@
 """One picture per function: data and ``ax`` in, the same ``ax`` out."""
 
-from . import accuracy, calibration, flow, forecast, outlook, velocity
+from . import accuracy, calibration, causes, flow, forecast, outlook, velocity
 from .caption import Caption, caption_of
 from .render import Format, render, size_of
 
-__all__ = ["Caption", "Format", "accuracy", "calibration", "caption_of", "flow", "forecast", "outlook", "render", "size_of", "velocity"]
-from . import accuracy, calibration, causes, flow, forecast, velocity
-from .caption import Caption, caption_of
-from .render import Format, render, size_of
-
-__all__ = ["Caption", "Format", "accuracy", "calibration", "caption_of", "causes", "flow", "forecast", "render", "size_of", "velocity"]
+__all__ = [
+    "Caption",
+    "Format",
+    "accuracy",
+    "calibration",
+    "caption_of",
+    "causes",
+    "flow",
+    "forecast",
+    "outlook",
+    "render",
+    "size_of",
+    "velocity",
+]

@@ -1,7 +1,6 @@
 """One plain sentence per result, in a PM's words."""
 
-from . import accuracy, calibration, contingency, evidence, flow, forecast, kinds, numbers, outlook, review, spread, velocity
-from . import accuracy, calibration, causes, evidence, flow, forecast, kinds, numbers, review, spread, velocity
+from . import accuracy, calibration, causes, contingency, evidence, flow, forecast, kinds, numbers, outlook, review, spread, velocity
 from .evidence import not_enough
 from .finding import CardText, Finding
 
@@ -10,8 +9,8 @@ __all__ = [
     "Finding",
     "accuracy",
     "calibration",
-    "contingency",
     "causes",
+    "contingency",
     "evidence",
     "flow",
     "forecast",
