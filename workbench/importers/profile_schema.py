@@ -54,6 +54,8 @@ _OPTION_TYPES: dict[str, type | tuple[type, ...]] = {
     "level_columns": str,
     "skip_title": str,
     "rows_may_end_early": bool,
+    "layout": str,
+    "title_above": str,
     "key_with": list,
     "unverified_languages": list,
 }
@@ -144,6 +146,7 @@ def check_options(options: Mapping[str, Any]) -> None:
     for name, value in options.items():
         if not isinstance(value, _OPTION_TYPES[name]):
             raise SchemaError(f"the option {name} is {value!r}.", expected=f"a value of type {_OPTION_TYPES[name]}.", todo="quote texts.")
+    one_of("the options of a profile", "layout", options.get("layout", "rows"), ("rows", "groups"))
     one_of("the options of a profile", "date_order", options.get("date_order", "day first"), ("day first", "month first"))
 
 

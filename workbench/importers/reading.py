@@ -16,7 +16,9 @@ from .detect import Proposal, proposal_for, proposals
 from .documents import fitting, reader_of
 from .engine import Draft, draft
 from .further import Further, further_columns
+from .grouped import laid_flat
 from .mapping import match
+from .names import plain
 from .notes import Mapped, Notes
 from .profile import Profile
 from .projects import project_rows
@@ -133,8 +135,25 @@ def _draft(
         return draft_canonical(sheets, project_id=project_id), chosen.profile
     if chosen.profile.id == "generic" and profile is None and (alone := _log_alone(source, chosen, path)):
         return joined(plan_of(alone, project_id=project_id, stem=stem), alone), profile_named("time_log")
-    sheet = source.sheet(chosen.head, chosen.header_row)
-    return draft(sheet, chosen.profile, project_id=project_id, stem=stem, further=further), chosen.profile
+    sheet, pad = source.sheet(chosen.head, chosen.header_row), Notes()
+    above = chosen.head.rows[: chosen.header_row]
+    if chosen.profile.options.get("layout") == "groups":
+        sheet = laid_flat(sheet, pad, above=above)
+    named = _title_above(above, chosen.profile)
+    made = draft(sheet, chosen.profile, project_id=project_id or named, stem=stem, further=further)
+    made.notes.skipped += pad.skipped
+    return made, chosen.profile
+
+
+def _title_above(above: tuple[tuple[str, ...], ...], profile: Profile) -> str | None:
+    """What the rows above the header call the whole: the first lone cell, or the cell beside a label that the profile names."""
+    label = profile.options.get("title_above")
+    if label:
+        beside = [r[1].strip() for r in above if len(r) > 1 and plain(r[0]) == plain(label)]
+        return beside[0] or None if beside else None
+    if profile.options.get("layout") == "groups" and len(above) > 1:
+        return next((r[0].strip() for r in above if r and r[0].strip()), None)
+    return None
 
 
 def _further(path: str | Path) -> Further:
