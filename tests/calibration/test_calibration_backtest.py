@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from workbench import calibration
-from workbench.calibration import Backtest
+from workbench.calibration import Backtest, Knowledge
 from workbench.tables import NotEnoughEvidence
 
 
@@ -21,7 +21,7 @@ def test_the_calibration_holds_what_it_says_and_wins_on_its_own_ground(proof):
     assert proof.hit80 == pytest.approx(0.8, abs=0.04)
     assert proof.habit80 < 0.7
     table = proof.scores.set_index("method")
-    assert set(table.index) == {"calibrated", "habit", "ebs", "ebs_person", "lognormal", "no_estimate"}
+    assert set(table.index) == {"calibrated", "habit", "ebs", "ebs_person", "lognormal", "no_estimate", "naive_mean"}
     assert table.loc["ebs", "relative"] == 1
     assert table.loc["calibrated", "relative"] < 0.97
     assert (table["n"] == proof.n).all()
@@ -43,7 +43,7 @@ def test_reliability_is_near_the_diagonal(proof):
 
 
 def test_totals_are_scored_too(proof):
-    assert set(proof.totals["method"]) == {"calibrated", "ebs", "habit"}
+    assert set(proof.totals["method"]) == set(proof.scores["method"])
     assert set(proof.totals["size"]) == {10, 30}
     assert proof.totals["cov80"].between(0, 1).all()
 
@@ -114,3 +114,75 @@ def test_strange_histories_do_not_break_it(change, tasks_of):
 def test_sizes_to_effort(tasks_of):
     proof = calibration.backtest(tasks_of(200, units=("points", "hours"), rate=6.0), rng=np.random.default_rng(0))
     assert proof.hit80 == pytest.approx(0.8, abs=0.12)
+
+
+def lognormal_tasks(n, seed):
+    """Tasks on which nothing but the estimate tells anything: plain rules are at home here."""
+    rng = np.random.default_rng(seed)
+    day = pd.Timestamp("2024-01-01") + pd.to_timedelta(np.arange(n) // 4, unit="D")
+    estimate = np.exp(rng.normal(1, 0.8, n))
+    return pd.DataFrame(
+        {
+            "estimate": estimate,
+            "actual": estimate * np.exp(rng.normal(0.2, 0.5, n)),
+            "estimate_unit": "hours",
+            "actual_unit": "hours",
+            "estimated_on": day,
+            "finished_on": day,
+        }
+    )
+
+
+def test_a_rule_that_wins_beyond_chance_makes_the_estimates():
+    """Effort that has nothing to do with the estimate: past actuals alone forecast best, so they must be used."""
+    tasks = lognormal_tasks(900, 3)
+    rng = np.random.default_rng(0)
+    tasks["actual"] = np.round(np.exp(rng.normal(1, 0.2, len(tasks))), 2)
+    day = calibration.day_after_last_finish(tasks)
+    known = calibration.learn(tasks, as_of=day, rng=rng)
+    proof, fit = known.proofs["hours", "hours"], known.fits["hours", "hours"]
+    assert proof.rule == proof.best == "no_estimate"
+    new = pd.DataFrame({"estimate": [0.5, 50.0], "estimate_unit": "hours"})
+    q = fit.quantiles(new, [0.1, 0.5, 0.9])
+    np.testing.assert_array_equal(q[0], q[1])
+    assert q[0] == pytest.approx(np.quantile(tasks["actual"], [0.1, 0.5, 0.9]), rel=0.02)
+    again = Knowledge.from_dict(json.loads(json.dumps(known.to_dict()))).fit_for(new)
+    np.testing.assert_array_equal(again.quantiles(new, [0.1, 0.5, 0.9]), q)
+    np.testing.assert_array_equal(again.total(new.head(1), [0.5], rng=rng), q[0, 1:2])
+    many = pd.concat([new] * 20)
+    levels = [0.1, 0.5, 0.9]
+    np.testing.assert_array_equal(*(f.total(many, levels, rng=np.random.default_rng(2)) for f in (fit, again)))
+
+
+@pytest.mark.slow
+def test_a_rule_that_is_no_better_does_not_replace_the_calibration(tasks_of):
+    proofs = [calibration.backtest(tasks_of(250, seed=seed), rng=np.random.default_rng(seed)) for seed in range(12)]
+    assert sum(proof.best != "calibrated" for proof in proofs) > 0, "by chance another rule is ahead now and then"
+    assert [proof.rule for proof in proofs] == ["calibrated"] * 12
+    assert [proof.total_rule for proof in proofs].count("calibrated") >= 11
+
+
+def test_a_person_with_own_ratios_gets_them_and_leaves_the_house_without_them():
+    rng = np.random.default_rng(0)
+    tasks = lognormal_tasks(200, 1).assign(estimator=np.where(np.arange(200) % 2, "ana", "bo"))
+    tasks["actual"] = tasks["estimate"] * np.where(tasks["estimator"] == "ana", 3.0, 1.0)
+    fit = calibration.fit(tasks, as_of=pd.Timestamp("2026-01-01")).following("ebs_person", "habit")
+    new = pd.DataFrame({"estimate": [2.0, 2.0], "estimator": ["ana", "bo"]})
+    assert fit.quantiles(new, [0.5])[:, 0].tolist() == [6.0, 2.0]
+    assert fit.total(new, [0.1, 0.9], rng=rng) == pytest.approx([3.0, 5.0], rel=0.01)
+    assert "ana" not in json.dumps(fit.to_dict(people=False)["rule"])
+
+
+def test_how_it_developed_covers_all_tasks_in_order(proof):
+    table = proof.over_time
+    assert table["n"].sum() == proof.n == proof.of
+    assert table["since"].is_monotonic_increasing
+    assert (table["n"] >= 30).all()
+    assert np.average(table["cov80"], weights=table["n"]) == pytest.approx(proof.hit80, abs=1e-9)
+
+
+@pytest.mark.slow
+def test_a_large_library_is_sampled_and_says_so(tasks_of):
+    proof = calibration.backtest(tasks_of(30_000), rng=np.random.default_rng(0))
+    assert proof.n <= 20_000 < proof.of
+    assert proof.refits <= 41

@@ -84,7 +84,11 @@ def backtest(n: int = 240) -> calibration.Backtest:
     shares = {"calibrated": levels + 0.01, "habit": 0.5 + (levels - 0.5) * 0.55, "ebs": levels**1.1}
     reliability = pd.concat([pd.DataFrame({"method": m, "level": levels, "share": s}) for m, s in shares.items()], ignore_index=True)
     scores = pd.DataFrame({"method": ["calibrated", "habit"], "pinball": [0.2, 0.3], "cov80": [0.79, 0.55]})
-    return calibration.Backtest(n, "hours", "hours", scores, reliability, rng.uniform(size=n), pd.DataFrame(), 10)
+    parts = 6
+    since = pd.date_range("2024-01-01", periods=parts, freq="QS")
+    over_time = pd.DataFrame({"since": since, "until": since + pd.Timedelta(days=89), "n": n // parts, "relative": 0.9})
+    over_time = over_time.assign(cov80=0.8 + 0.03 * np.sin(np.arange(parts)), habit80=0.55, width80=4.0)
+    return calibration.Backtest(n, n, "hours", "hours", scores, reliability, rng.uniform(size=n), pd.DataFrame(), over_time, 10)
 
 
 def effort(p50: float = 1300.0, *, spread: float = 0.25, estimates: float = 1120.0, unit: str = "hours") -> forecast.EffortForecast:

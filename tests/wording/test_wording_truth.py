@@ -106,7 +106,7 @@ def test_a_single_task_is_a_hint() -> None:
 
 def test_cards_are_at_most_four_and_tell_their_evidence() -> None:
     result = accuracy.summary(tasks(CASES["long tail"]))
-    proof = Some(n=1, hit80=1.0, habit80=0.0)
+    proof = Some(n=1, hit80=1.0, habit80=0.0, rule="calibrated", total_rule="calibrated")
     told = words.cards(result, proof, 0.31)
     assert len(told) == 4
     assert told[2].note == "of 1 task forecast blind"

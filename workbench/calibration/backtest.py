@@ -1,4 +1,4 @@
-"""The proof: forecast finished tasks from what was known before each, and score against plain methods."""
+"""The proof: how well each method forecast finished tasks that it had not seen, and which of them estimates should use."""
 
 from __future__ import annotations
 
@@ -11,20 +11,15 @@ import pandas as pd
 
 from workbench.tables import NotEnoughEvidence
 
-from . import scores as score
-from .baselines import BASELINES
-from .history import Floats, History, Ints, days, finished, history
-from .model import forecast, total_of
-from .shocks import LEVELS as GRID
-from .shocks import Shocks, learn
+from .history import Floats, History, days, finished, history
+from .judge import OVER_TIME, TOTALS, judge_tasks, judge_totals, over_time, winner, winner_of_totals
+from .walk import Walk
 
 NEEDED = 60  # datable finished tasks
-MOST_REFITS = 40
-SHOCKS_EVERY = 3  # refits for which learned shocks are kept: they change slowly and cost most
-LEVELS = np.round(np.arange(1, 200) * 0.005, 3)
-SCORED = np.isin(LEVELS, np.round(np.arange(1, 20) * 0.05, 3))
-RUNS = (10, 30)
-SHOWN = np.round(np.arange(1, 20) * 0.05, 2)
+FEWEST = 20
+MOST_REFITS, FEWEST_REFITS = 40, 10
+WORK = 2_400_000  # tasks that all fits of one proof together may learn from, as long as 10 fits remain
+MOST_FORECAST = 20_000
 
 
 @dataclass(frozen=True)
@@ -35,32 +30,45 @@ class Backtest:
     ----------
     n : int
         Tasks forecast.
+    of : int
+        Tasks that could have been forecast; more than `n` in a large library, where the first ones after each fit are taken.
     estimate_unit, actual_unit : str
         Their units.
-    scores : DataFrame[method, n, pinball, relative, difference, lower, upper, interval80, cov50, cov80, cov90, width80, sa]
+    scores : DataFrame[method, n, pinball, relative, difference, lower, upper, interval80, difference80, lower80, upper80, cov50, cov80,
+            cov90, width80, sa]
         One row per method, best first. `pinball`: mean loss on ln(actual), levels .05 … .95. `relative`: that ÷ the loss of
         ``ebs``. `difference`: loss − loss of ``calibrated``, above 0 where the calibration is better, with a 90 % block-bootstrap
-        interval `lower` … `upper`. `interval80`: interval score of the 80 % range on ln(actual). `cov50` …: hit rates.
-        `width80`: P90 ÷ P10, geometric mean. `sa`: Standardised Accuracy of the median.
+        interval `lower` … `upper`. `interval80`: interval score of the 80 % range on ln(actual), and the same difference and
+        interval for it. `cov50` …: hit rates. `width80`: P90 ÷ P10, geometric mean. `sa`: Standardised Accuracy of the median.
     reliability : DataFrame[method, level, share]
         Share of actuals at or below each forecast level; equal to the level when the method is right.
     pit : ndarray, shape (n,)
         Randomised PIT values of the calibration; evenly spread over 0 … 1 when it is right.
-    totals : DataFrame[method, size, n, crps, relative, cov80, p80, error]
-        Runs of 10 and 30 consecutive tasks forecast as totals: CRPS of ln(total ÷ ΣE), that ÷ EBS's, hit rate of the 80 % range,
-        share at or below P80, and mean |ln(total ÷ P50)|. Empty where there are fewer than 5 runs.
-    block : int
-        Tasks between two fits.
+    totals : DataFrame[method, size, n, crps, relative, difference, lower, upper, cov80, p80, error]
+        Runs of 10 and 30 consecutive tasks forecast as totals: CRPS of ln(total ÷ ΣE), that ÷ EBS's, the difference to
+        ``calibrated`` with its 90 % block-bootstrap interval, hit rate of the 80 % range, share at or below P80, and mean
+        |ln(total ÷ P50)|. Empty where there are fewer than 5 runs.
+    over_time : DataFrame[since, until, n, relative, cov80, habit80, width80]
+        The calibration in equal parts of the tasks, oldest first: its loss ÷ that of EBS, hit rates of its 80 % range and of the
+        ±25 % habit, and P90 ÷ P10.
+    refits : int
+        Times that every method learned anew.
+    rule, total_rule : str
+        The method that estimates of tasks and of totals should use: ``calibrated``, unless a plain rule did better beyond chance.
     """
 
     n: int
+    of: int
     estimate_unit: str
     actual_unit: str
     scores: pd.DataFrame = field(repr=False)
     reliability: pd.DataFrame = field(repr=False)
     pit: Floats = field(repr=False)
     totals: pd.DataFrame = field(repr=False)
-    block: int
+    over_time: pd.DataFrame = field(repr=False)
+    refits: int
+    rule: str = "calibrated"
+    total_rule: str = "calibrated"
 
     @property
     def hit80(self) -> float:
@@ -83,30 +91,28 @@ class Backtest:
     def to_dict(self) -> dict[str, Any]:
         """The proof as plain data that JSON can hold."""
         frames = {name: getattr(self, name).to_dict(orient="list") for name in ("scores", "reliability", "totals")}
-        return {
-            "n": self.n,
-            "estimate_unit": self.estimate_unit,
-            "actual_unit": self.actual_unit,
-            "pit": self.pit.tolist(),
-            "block": self.block,
-        } | frames
+        developed = self.over_time.assign(**{name: self.over_time[name].dt.strftime("%Y-%m-%d") for name in ("since", "until")})
+        plain = {name: getattr(self, name) for name in ("n", "of", "estimate_unit", "actual_unit", "refits", "rule", "total_rule")}
+        return plain | {"pit": self.pit.tolist(), "over_time": developed.to_dict(orient="list")} | frames
 
     @classmethod
     def from_dict(cls, document: Mapping[str, Any]) -> Backtest:
         """Read a proof that `to_dict` wrote."""
+        developed = pd.DataFrame(document.get("over_time", {}), columns=OVER_TIME)
         return cls(
             n=int(document["n"]),
+            of=int(document.get("of", document["n"])),
             estimate_unit=str(document["estimate_unit"]),
             actual_unit=str(document["actual_unit"]),
             scores=pd.DataFrame(document["scores"]),
             reliability=pd.DataFrame(document["reliability"]),
             pit=np.asarray(document["pit"], dtype=float),
             totals=pd.DataFrame(document["totals"], columns=TOTALS),
-            block=int(document["block"]),
+            over_time=developed.assign(**{name: pd.to_datetime(developed[name]) for name in ("since", "until")}),
+            refits=int(document.get("refits", 0)),
+            rule=str(document.get("rule", "calibrated")),
+            total_rule=str(document.get("total_rule", "calibrated")),
         )
-
-
-TOTALS = ["method", "size", "n", "crps", "relative", "cov80", "p80", "error"]
 
 
 def backtest(tasks: pd.DataFrame, *, rng: np.random.Generator, block: int | None = None) -> Backtest | NotEnoughEvidence:
@@ -120,7 +126,7 @@ def backtest(tasks: pd.DataFrame, *, rng: np.random.Generator, block: int | None
     rng : Generator
         Source of bootstrap resamples, PIT randomisation and draws of totals.
     block : int, optional
-        Tasks between two fits; at most 40 fits when left out.
+        Tasks between two fits; when left out, 40 fits, fewer above 60,000 tasks, never fewer than 10.
 
     Returns
     -------
@@ -135,7 +141,11 @@ def backtest(tasks: pd.DataFrame, *, rng: np.random.Generator, block: int | None
     Notes
     -----
     In order of the estimate day; each block is forecast from the tasks that finished on an earlier day than the first
-    estimate of the block, so nothing is known that was not known then.
+    estimate of the block, so nothing is known that was not known then. Above 20,000 tasks only the first ones of each block are
+    forecast, as many in each; `n` and `of` say so. The shocks of totals are learned from the proof's own earlier forecasts.
+
+    A plain rule replaces the calibration where it has the lowest loss of all, by 1 % or more, and a 98 % block-bootstrap interval
+    of the difference lies below 0; so a rule that is no better wins in about 1 of 100 libraries.
 
     Examples
     --------
@@ -152,13 +162,32 @@ def backtest(tasks: pd.DataFrame, *, rng: np.random.Generator, block: int | None
     warmup = int(np.clip(len(past) // 5, 20, 100))
     first = int(np.searchsorted(np.sort(end), start, side="left").searchsorted(warmup))
     count = len(past) - first
-    if count < 20:
-        return NotEnoughEvidence(count, 20, "tasks estimated after enough others had finished")
-    size = block or max(5, int(np.ceil(count / MOST_REFITS)))
-    walk = _Walk(past, start, end, rng)
-    for i in range(first, len(past), size):
-        walk.step(i, min(i + size, len(past)))
-    return walk.result(size)
+    if count < FEWEST:
+        return NotEnoughEvidence(count, FEWEST, "tasks estimated after enough others had finished")
+    refits = int(np.clip(WORK // len(past), FEWEST_REFITS, MOST_REFITS))
+    size = block or max(5, int(np.ceil(count / refits)))
+    origins = range(first, len(past), size)
+    most = max(MOST_FORECAST // len(origins), 5)
+    walk = Walk(past, start, end, rng)
+    for i in origins:
+        walk.step(i, min(i + size, i + most, len(past)))
+    tried = walk.tried()
+    scores, reliability, pit = judge_tasks(tried, rng)
+    totals = judge_totals(walk.totals, rng)
+    return Backtest(
+        n=len(tried),
+        of=count,
+        estimate_unit=past.estimate_unit,
+        actual_unit=past.actual_unit,
+        scores=scores,
+        reliability=reliability,
+        pit=pit,
+        totals=totals,
+        over_time=over_time(tried),
+        refits=len(origins),
+        rule=winner(tried, scores, rng),
+        total_rule=winner_of_totals(walk.totals, totals, rng),
+    )
 
 
 def _datable(tasks: pd.DataFrame) -> tuple[History, Floats, Floats]:
@@ -168,120 +197,3 @@ def _datable(tasks: pd.DataFrame) -> tuple[History, Floats, Floats]:
     rows = rows[np.argsort(begun[rows], kind="stable")]
     last = pd.Timestamp(int(ended[rows].max()), unit="D") if len(rows) else pd.Timestamp(0)
     return history(tasks.iloc[rows], as_of=last), begun[rows], ended[rows]
-
-
-class _Walk:
-    """Forecasts collected block by block."""
-
-    def __init__(self, past: History, start: Floats, end: Floats, rng: np.random.Generator) -> None:
-        self.past, self.start, self.end, self.rng = past, start, end, rng
-        self.rows: list[Ints] = []
-        self.quantiles: dict[str, list[Floats]] = {name: [] for name in ("calibrated", *BASELINES)}
-        self.totals: list[tuple[str, int, Floats, float]] = []
-        self.shocks: Shocks | None = None
-        self.steps = 0
-        self.free = dict.fromkeys(RUNS, 0)
-
-    def step(self, i: int, j: int) -> None:
-        """Forecast tasks i … j − 1, and runs that begin at i, from what had finished before."""
-        today = float(self.start[i])
-        known = self.past.take(np.flatnonzero(self.end < today), today=today)
-        rows = np.arange(i, j)
-        new = self.past.take(rows)
-        self.rows.append(rows)
-        self.quantiles["calibrated"].append(forecast(known, new, LEVELS))
-        for name, method in BASELINES.items():
-            self.quantiles[name].append(method(known, new, LEVELS))
-        for size in RUNS:
-            if i >= self.free[size] and i + size <= len(self.past):
-                self.free[size] = i + size
-                if self.shocks is None or self.steps % SHOCKS_EVERY == 0:
-                    self.shocks = learn(known, forecast, today)
-                self._total(known, np.arange(i, i + size))
-        self.steps += 1
-
-    def _total(self, known: History, rows: Ints) -> None:
-        new = self.past.take(rows)
-        assert self.shocks is not None
-        draws = total_of(known, new, self.shocks, rng=self.rng)
-        ratio = known.actual / known.estimate
-        resampled = (ratio[self.rng.integers(0, len(ratio), (len(rows), len(draws)))] * new.estimate[:, None]).sum(0)
-        usual = BASELINES["habit"](known, History(**(vars(new) | {"estimate": new.estimate.sum(keepdims=True)})), GRID)[0]
-        base = float(new.estimate.sum())
-        for name, outcome in (("calibrated", draws), ("ebs", resampled), ("habit", usual)):
-            self.totals.append((name, len(rows), np.quantile(np.log(outcome / base), LEVELS), float(np.log(new.actual.sum() / base))))
-
-    def result(self, size: int) -> Backtest:
-        """Score what was collected."""
-        rows = np.concatenate(self.rows)
-        new = self.past.take(rows)
-        y = np.log(new.actual)
-        table, reliability, losses = [], [], {}
-        pit = np.empty(0)
-        for name, parts in self.quantiles.items():
-            q = np.log(np.maximum(np.vstack(parts), 1e-12))
-            losses[name] = score.pinball(y, q[:, SCORED], LEVELS[SCORED])
-            lower, upper = score.pit_bounds(y, q, LEVELS)
-            if name == "calibrated":
-                pit = self.rng.uniform(lower, upper)
-            reliability.append(pd.DataFrame({"method": name, "level": SHOWN, "share": [score.share_below(lower, upper, p) for p in SHOWN]}))
-            table.append(_scores(name, new, q, lower, upper))
-        scores = pd.DataFrame(table)
-        scores.insert(1, "n", len(y))
-        scores.insert(2, "pinball", [float(losses[name].mean()) for name in scores["method"]])
-        scores.insert(3, "relative", scores["pinball"] / float(losses["ebs"].mean()))
-        gaps = [losses[name] - losses["calibrated"] for name in scores["method"]]
-        bounds = [score.block_bootstrap(gap, self.rng) for gap in gaps]
-        scores.insert(4, "difference", [float(gap.mean()) for gap in gaps])
-        scores.insert(5, "lower", [low for low, _ in bounds])
-        scores.insert(6, "upper", [high for _, high in bounds])
-        return Backtest(
-            n=len(y),
-            estimate_unit=self.past.estimate_unit,
-            actual_unit=self.past.actual_unit,
-            scores=scores.sort_values("pinball", kind="stable", ignore_index=True),
-            reliability=pd.concat(reliability, ignore_index=True),
-            pit=pit,
-            totals=_totals(self.totals),
-            block=size,
-        )
-
-
-def _at(level: float) -> int:
-    return int(np.argmin(np.abs(LEVELS - level)))
-
-
-def _scores(name: str, new: History, q: Floats, lower: Floats, upper: Floats) -> dict[str, Any]:
-    low, mid, high = q[:, _at(0.1)], q[:, _at(0.5)], q[:, _at(0.9)]
-    return {
-        "method": name,
-        "interval80": float(score.interval_score(np.log(new.actual), low, high, level=0.8).mean()),
-        **{f"cov{p}": score.coverage(lower, upper, p / 100) for p in (50, 80, 90)},
-        "width80": float(np.exp((high - low).mean())),
-        "sa": score.standardised_accuracy(new.actual, np.exp(mid)),
-    }
-
-
-def _totals(collected: list[tuple[str, int, Floats, float]]) -> pd.DataFrame:
-    """Scores of totals per method and size of run."""
-    out = []
-    for size in RUNS:
-        mine = [entry for entry in collected if entry[1] == size]
-        if len(mine) < 5 * 3:
-            continue
-        rows = []
-        for name in ("calibrated", "ebs", "habit"):
-            q = np.array([e[2] for e in mine if e[0] == name])
-            y = np.array([e[3] for e in mine if e[0] == name])
-            low, mid, high = q[:, _at(0.1)], q[:, _at(0.5)], q[:, _at(0.9)]
-            inside = (y >= low - 1e-9) & (y <= high + 1e-9)
-            loss = 2 * float(score.pinball(y, q[:, SCORED], LEVELS[SCORED]).mean())
-            error = float(np.abs(y - mid).mean())
-            p80 = float((y <= q[:, _at(0.8)] + 1e-9).mean())
-            rows.append(
-                {"method": name, "size": size, "n": len(y), "crps": loss, "cov80": float(inside.mean()), "p80": p80, "error": error}
-            )
-        frame = pd.DataFrame(rows)
-        frame.insert(4, "relative", frame["crps"] / float(frame.loc[frame["method"] == "ebs", "crps"].iloc[0]))
-        out.append(frame)
-    return pd.concat(out, ignore_index=True) if out else pd.DataFrame(columns=TOTALS)

@@ -72,7 +72,8 @@ def text(tasks: pd.DataFrame, name: str) -> npt.NDArray[np.object_]:
     column = tasks[name]
     if isinstance(column, pd.DataFrame):
         column = column.iloc[:, 0]
-    return column.astype("str").where(column.notna(), "").str.strip().to_numpy(dtype=object)
+    codes, labels = pd.factorize(column)  # few labels, many tasks: it is the labels that are made into texts
+    return np.append(pd.Series(labels).astype("str").str.strip().to_numpy(dtype=object), "")[codes]
 
 
 def people(tasks: pd.DataFrame) -> npt.NDArray[np.object_]:

@@ -122,8 +122,9 @@ def learn(tasks: pd.DataFrame, *, as_of: pd.Timestamp, rng: np.random.Generator)
     for pair in unit_pairs(known).itertuples():
         units = (str(pair.estimate_unit), str(pair.actual_unit))
         part = of_units(known, *units)
-        fits[units] = fit(part, as_of=as_of)
-        proofs[units] = backtest(part, rng=rng)
+        fitted, proof = fit(part, as_of=as_of), backtest(part, rng=rng)
+        fits[units] = fitted if isinstance(proof, NotEnoughEvidence) else fitted.following(proof.rule, proof.total_rule)
+        proofs[units] = proof
     return Knowledge(as_of, fits, proofs)
 
 

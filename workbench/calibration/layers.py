@@ -97,9 +97,9 @@ class Layers:
         if self.spike is None:
             return m + s * self.shape.quantile(np.broadcast_to(levels, (len(m), len(levels))))
         below = (1 - pi) * self.shape.below(-m / s)
-        low = np.minimum(m + s * self.shape.quantile(np.minimum(levels / (1 - pi), 1.0)), 0.0)
-        high = np.maximum(m + s * self.shape.quantile(np.clip((levels - pi) / (1 - pi), 0.0, 1.0)), 0.0)
-        return np.where(levels < below, low, np.where(levels <= below + pi, 0.0, high))
+        low, high = levels < below, levels > below + pi
+        ratio = m + s * self.shape.quantile(np.clip((levels - np.where(low, 0.0, pi)) / (1 - pi), 0.0, 1.0))
+        return np.where(low, np.minimum(ratio, 0.0), np.where(high, np.maximum(ratio, 0.0), 0.0))
 
     def place(self, codes: dict[str, Ints], x: Floats) -> tuple[Floats, Floats, Floats]:
         """Centre, scale and chance of an exact hit of each task; x is the centred log estimate."""

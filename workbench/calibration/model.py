@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -14,13 +14,16 @@ from workbench.tables import InputError, SchemaError
 
 from . import reference
 from .artefact import FORMAT, VERSION, check_format, pack_layers, unpack_layers
+from .baselines import BASELINES, Rule
+from .centre import Sums, sums
+from .forecaster import forecast
 from .grid import booking_step, snap
 from .history import Floats, History, day_number, estimates_of, history, labels_of
 from .layers import Layers, fit_layers
 from .shocks import LEVELS, Shocks, learn
-from .totals import Batch, Sums, draw, sums
+from .totals import Batch, draw
 
-CHUNK = 200_000  # tasks forecast at a time, to bound the memory
+CHUNK = 4_000  # tasks forecast at a time: few enough to stay in the processor's cache
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,8 @@ class Calibration:
         Where its prior beliefs come from.
     past : History or None
         The tasks themselves; None once it was stored and read again.
+    rule, total_rule : Rule or None
+        Plain rules that did better on the past, beyond chance, and forecast tasks and totals in the calibration's place.
 
     Examples
     --------
@@ -64,11 +69,20 @@ class Calibration:
     step: float | None = None
     source: str = "built-in beliefs"
     past: History | None = field(default=None, repr=False, compare=False)
+    rule: Rule | None = None
+    total_rule: Rule | None = None
 
     @property
     def same_unit(self) -> bool:
         """Whether estimate and actual are measured alike."""
         return self.estimate_unit.casefold() == self.actual_unit.casefold()
+
+    def following(self, rule: str, total_rule: str) -> Calibration:
+        """The same, but with the named plain rules in its place; ``calibrated`` names no rule."""
+        if self.past is None or not len(self.past):
+            return self
+        rules = [BASELINES[name](self.past) if name in BASELINES else None for name in (rule, total_rule)]
+        return replace(self, rule=rules[0], total_rule=rules[1])
 
     @cached_property
     def shocks(self) -> Shocks:
@@ -104,6 +118,8 @@ class Calibration:
         """
         p = _checked(levels)
         estimate, labels = estimates_of(new, self.estimate_unit), labels_of(new)
+        if self.rule is not None:
+            return self.rule.quantiles(estimate, labels["estimator"], p)
         out = np.empty((len(new), len(p)))
         for i in range(0, len(new), CHUNK):
             part = slice(i, i + CHUNK)
@@ -134,8 +150,10 @@ class Calibration:
         if len(new) == 1:
             return self.quantiles(new, p)[0]
         labels = labels_of(new)
+        if self.total_rule is not None:
+            return np.quantile(self.total_rule.total(estimates_of(new, self.estimate_unit), labels["estimator"], rng), p)
         batch = Batch(self.quantiles(new, LEVELS), estimates_of(new, self.estimate_unit), labels["project_id"], labels["estimator"])
-        return np.quantile(draw(batch, self.shocks, self.sums, rng=rng, same_unit=self.same_unit), p)
+        return np.quantile(draw(batch, self.shocks, self.sums, rng=rng), p)
 
     def by_kind(self, minimum: int = 20) -> pd.DataFrame:
         """Accuracy ratios of each kind of work, as they were observed.
@@ -197,6 +215,8 @@ class Calibration:
             "sums": vars(self.sums),
             "shocks": vars(self.shocks),
             "classes": self.classes.to_dict(orient="list"),
+            "rule": None if self.rule is None else self.rule.to_dict(people=people),
+            "total_rule": None if self.total_rule is None else self.total_rule.to_dict(people=people),
         }
 
     @classmethod
@@ -228,6 +248,8 @@ class Calibration:
             sums=Sums(**document["sums"]),
             step=document["step"],
             source=str(document["source"]),
+            rule=Rule.from_dict(document["rule"]) if document.get("rule") else None,
+            total_rule=Rule.from_dict(document["total_rule"]) if document.get("total_rule") else None,
         )
         model.__dict__["shocks"] = Shocks(**document["shocks"])
         model.__dict__["classes"] = pd.DataFrame(document["classes"], columns=reference.COLUMNS).astype(
@@ -285,18 +307,6 @@ def fit(finished: pd.DataFrame, *, as_of: pd.Timestamp, prior: Calibration | Non
         source="built-in beliefs" if prior is None else f"a calibration of {prior.n:,} finished tasks as of {prior.as_of:%Y-%m-%d}",
         past=past,
     )
-
-
-def forecast(past: History, new: History, levels: Floats) -> Floats:
-    """Fit on one history and forecast another; quantiles of effort, shape (len(new), len(levels))."""
-    effort = np.exp(fit_layers(past).log_ratio(new.labels, new.estimate, levels)) * new.estimate[:, None]
-    return snap(effort, new.estimate if past.same_unit else None, booking_step(past))
-
-
-def total_of(past: History, new: History, shocks: Shocks, *, rng: np.random.Generator) -> Floats:
-    """Fit on one history and draw the total of another, under given shocks."""
-    batch = Batch(forecast(past, new, LEVELS), new.estimate, new.labels["project_id"], new.labels["estimator"])
-    return draw(batch, shocks, sums(past), rng=rng, same_unit=past.same_unit)
 
 
 def _nothing() -> History:

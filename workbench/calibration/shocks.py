@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import nnls
 
+from .centre import sums, weight_of_ratio
 from .history import Floats, History, Ints
 
 LEVELS = (np.arange(100) + 0.5) / 100  # a task's distribution, as 100 equally likely values
 SIZES = (5, 10, 20, 50, 100, 200)
 MOST_TASKS = 10_000
-MOST_SEEN = 20_000  # latest finished tasks that each of the forecasts of the past learns from
+MOST_SEEN = 10_000  # latest finished tasks that each of the forecasts of the past learns from
 REFITS = 10
 DRAWS = 64
 HALF_LIFE = 365.0
@@ -47,6 +48,50 @@ class Shocks:
     def variances(self) -> Floats:
         """The three variances, in the order of `shares`."""
         return np.array([self.organisation, self.project, self.person])
+
+    @classmethod
+    def usual(cls) -> Shocks:
+        """What is believed before any evidence."""
+        return cls(*PRIOR, 0)
+
+
+@dataclass(frozen=True)
+class Walked:
+    """Past tasks, each forecast from what was finished before it; one element is one task.
+
+    Parameters
+    ----------
+    rows : ndarray of int, shape (n,)
+        Which tasks of the history.
+    mean : ndarray, shape (n,)
+        Expected effort.
+    draws : ndarray, shape (n, 64)
+        Independent draws of the effort.
+    log_ratio, known : ndarray, shape (n,)
+        ln of the ratio of totals as it was known then, and from how many finished tasks.
+    """
+
+    rows: Ints
+    mean: Floats
+    draws: Floats
+    log_ratio: Floats
+    known: Floats
+
+    @classmethod
+    def of(cls, rows: Ints, grid: Floats, then: History, rng: np.random.Generator) -> Walked:
+        """Forecasts `grid` (equally likely efforts) of the tasks `rows`, made from the history `then`."""
+        order = rng.permuted(np.tile(np.arange(grid.shape[1]), (len(rows), 1)), axis=1)[:, :DRAWS]
+        known = np.full(len(rows), float(len(then)))
+        return cls(rows, grid.mean(1), np.take_along_axis(grid, order, axis=1), np.full(len(rows), sums(then).log_ratio), known)
+
+    @classmethod
+    def joined(cls, parts: list[Walked]) -> Walked:
+        """Several of them, one after the other."""
+        return cls(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(cls)))
+
+    def where(self, keep: npt.NDArray[np.bool_]) -> Walked:
+        """Those of them that are marked."""
+        return Walked(*(getattr(self, field.name)[keep] for field in fields(self)))
 
 
 def shares(mean: Floats, project: npt.NDArray[np.generic], person: npt.NDArray[np.generic]) -> tuple[Floats, float]:
@@ -108,46 +153,53 @@ def learn(past: History, forecast: Grid, today: float) -> Shocks:
     Notes
     -----
     Runs of 5, 10, … 200 tasks of the organisation, each project and each person are forecast as independent sums, with
-    mean c and variance V of ln(total). Where R = ln T − c is larger than V says, the tasks shared a shock: non-negative
-    least squares of min(R², 6v) − V on the shares g, with v = V + Σ τ²g, weight ½^(age/365 d)/v²/(runs sizes), a ridge
-    of six pseudo-runs to the prior, four rounds.
+    variance V of ln(total) and the blended centre c of `totals.draw`. Where R = ln T − c is larger than V says, the tasks shared
+    a shock: non-negative least squares of min(R², 6v) − V on the shares g, with v = V + Σ τ²g, weight ½^(age/365 d)/v²/(run
+    sizes), a ridge of six pseudo-runs to the prior, four rounds.
     """
-    prior = Shocks(*PRIOR, 0)
     begun = np.argsort(past.order[:, 0], kind="stable")
     skip = min(100, len(past) // 3)
     if len(past) - skip < SIZES[0] or skip == 0:
-        return prior
+        return Shocks.usual()
     scored = begun[max(skip, len(past) - MOST_TASKS) :]
-    m, draws, rows = _walk(past, scored, forecast)
-    if len(rows) < SIZES[0]:
-        return prior
-    runs = _runs(past, rows, m, draws, today)
-    return _regress(runs) if len(runs) else prior
+    walked = _walk(past, scored, forecast)
+    return Shocks.usual() if walked is None else learn_from(past, walked, today)
 
 
-def _walk(past: History, scored: Ints, forecast: Grid) -> tuple[Floats, Floats, Ints]:
-    """Mean and draws of each scored task's effort, forecast block by block from tasks finished before."""
+def learn_from(past: History, walked: Walked, today: float) -> Shocks:
+    """The same from forecasts of the past that were made already.
+
+    Parameters
+    ----------
+    past : History
+        Finished tasks.
+    walked : Walked
+        Forecasts of some of them, each from what was finished before.
+    today : float
+        Day number of the fit.
+    """
+    runs = _runs(past, walked, today) if len(walked.rows) >= SIZES[0] else np.empty((0, 6))
+    return _regress(runs) if len(runs) else Shocks.usual()
+
+
+def _walk(past: History, scored: Ints, forecast: Grid) -> Walked | None:
+    """Forecast the scored tasks, block by block, from tasks finished before the block."""
     rng = np.random.default_rng(0)
-    m, draws, rows = [], [], []
+    parts = []
     for block in np.array_split(scored, max(1, min(REFITS, len(scored) // 20))):
         first = float(past.order[block, 0].min())
         seen = np.flatnonzero(past.order[:, 1] < first)
         seen = np.sort(seen[np.argsort(past.order[seen, 1], kind="stable")[-MOST_SEEN:]])
-        if not len(seen):
-            continue
-        grid = forecast(past.take(seen, today=first), past.take(block), LEVELS)
-        m.append(grid.mean(1))
-        order = rng.permuted(np.tile(np.arange(len(LEVELS)), (len(block), 1)), axis=1)[:, :DRAWS]
-        draws.append(np.take_along_axis(grid, order, axis=1))
-        rows.append(block)
-    if not rows:
-        return np.empty(0), np.empty((0, DRAWS)), np.empty(0, dtype=np.int64)
-    return np.concatenate(m), np.vstack(draws), np.concatenate(rows)
+        if len(seen):
+            then = past.take(seen, today=first)
+            parts.append(Walked.of(block, forecast(then, past.take(block), LEVELS), then, rng))
+    return Walked.joined(parts) if parts else None
 
 
-def _runs(past: History, rows: Ints, m: Floats, draws: Floats, today: float) -> Floats:
-    """One row per run: squared error, variance, three shares, weight."""
-    actual, ended = past.actual[rows], past.order[rows, 1]
+def _runs(past: History, walked: Walked, today: float) -> Floats:
+    """One row per run of tasks: squared error, variance, three shares, weight."""
+    rows, m = walked.rows, walked.mean
+    actual, estimate, ended = past.actual[rows], past.estimate[rows], past.order[rows, 1]
     project, person = _codes(past.labels["project_id"][rows]), _codes(past.labels["estimator"][rows])
     groups = [np.arange(len(rows))]
     for code in (project, person):
@@ -160,13 +212,16 @@ def _runs(past: History, rows: Ints, m: Floats, draws: Floats, today: float) -> 
         if not parts:
             continue
         runs = np.concatenate(parts)
-        x = np.log(draws[runs].sum(1))
+        x = np.log(walked.draws[runs].sum(1))
         share = m[runs] / m[runs].sum(1, keepdims=True)
         single = (share**2).sum(1)
         g = [1 - single, *(_same(share, code[runs]) - single for code in (project, person))]
-        error = (np.log(actual[runs].sum(1)) - x.mean(1)) ** 2
+        c, variance, first = x.mean(1), x.var(1), runs[:, 0]
+        ratio = walked.log_ratio[first] + np.log(estimate[runs].sum(1)) - variance / 2
+        c = c + g[0] * weight_of_ratio(1 / single, walked.known[first]) * (ratio - c)
+        error = (np.log(actual[runs].sum(1)) - c) ** 2
         weight = 0.5 ** (np.maximum(today - ended[runs].max(1), 0) / HALF_LIFE)
-        out.append(np.column_stack([error, x.var(1), *g, weight]))
+        out.append(np.column_stack([error, variance, *g, weight]))
     if not out:
         return np.empty((0, 6))
     table = np.concatenate(out)

@@ -162,18 +162,20 @@ def solve(y: Floats, design: Design, prior: Beliefs) -> tuple[Layer, Floats]:
     sigma2 = prior.variance if prior.variance is not None else (np.average((y - prior.centre) ** 2, weights=w) if n else 1.0)
     sigma2 = max(float(sigma2), SMALLEST)
     a, b, a_variance = prior.centre, 0.0, prior.centre_sd**2
-    rest = y.astype(float)  # y − Σu, kept up to date
+    totals: dict[str, Floats] = {}  # Σw per level
+    e = y - a
     for _ in range(ITERATIONS):
-        a, b, a_variance = _line(rest, x, w, sigma2, prior)
-        e = rest - a - b * x
+        e += a + b * x
+        a, b, a_variance = _line(e, x, w, sigma2, prior)
+        e -= a + b * x
         for name, size in active.items():
             code, u_old = codes[name], effects[name]
-            total = np.bincount(code, w, size)
+            if prior.degrees is not None or name not in totals:  # weights that stay need adding up only once
+                totals[name] = np.bincount(code, w, size).astype(float, copy=False)
+            total = totals[name]
             v = 1.0 / (total / sigma2 + 1.0 / tau2[name])
             u = v * (np.bincount(code, w * e, size) + total * u_old) / sigma2
-            step = (u - u_old)[code]
-            e -= step
-            rest -= step
+            e -= (u - u_old)[code]
             effects[name], variances[name] = u, v
             evidence = float((u**2 + v).sum()) + prior.spread_weight * prior.spread
             tau2[name] = max(evidence / (size + prior.spread_weight), SMALLEST)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from workbench.tables import NotEnoughEvidence
 
 from .evidence import not_enough
+from .methods import rule
 from .numbers import count, number, percent
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def proof_sentence(proof: Backtest | NotEnoughEvidence) -> str:
     Parameters
     ----------
     proof : Backtest or NotEnoughEvidence
-        Walk-forward proof, with n, hit80 and habit80.
+        Walk-forward proof, with n, hit80 and habit80, and the rules that estimates use.
 
     Returns
     -------
@@ -30,15 +31,34 @@ def proof_sentence(proof: Backtest | NotEnoughEvidence) -> str:
     Examples
     --------
     >>> from types import SimpleNamespace as Some
-    >>> print(proof_sentence(Some(n=3087, hit80=.79, habit80=.57)))
+    >>> print(proof_sentence(Some(n=3087, hit80=.79, habit80=.57, rule="calibrated", total_rule="calibrated")))
     A “±25 %” range would have held 57 % of tasks; the calibrated 80 % range held 79 %, learned only from earlier work.
     """
     if isinstance(proof, NotEnoughEvidence):
         return not_enough(proof)
     return (
         f"A “±25 %” range would have held {percent(proof.habit80)} of tasks; the calibrated 80 % range held {percent(proof.hit80)}, "
-        "learned only from earlier work."
+        f"learned only from earlier work.{_instead(proof)}"
     )
+
+
+def _instead(proof: Backtest) -> str:
+    """That a plain rule did better and is used, where that is so.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace as Some
+    >>> _instead(Some(rule="ebs", total_rule="calibrated"))
+    ' A plainer rule did better here, beyond chance, so it makes the ranges of tasks: EBS, all past ratios.'
+    """
+    used = {"ranges of tasks": proof.rule, "range of the total": proof.total_rule}
+    plain = {what: rule(name) for what, name in used.items() if name != "calibrated"}
+    if not plain:
+        return ""
+    names = list(dict.fromkeys(plain.values()))
+    if len(names) == 1:
+        return f" A plainer rule did better here, beyond chance, so it makes the {' and the '.join(plain)}: {names[0]}."
+    return " Plainer rules did better here, beyond chance: " + ", ".join(f"{name} makes the {what}" for what, name in plain.items()) + "."
 
 
 def holds(share: float, level: float = 0.8, *, slack: float = 0.05) -> bool:

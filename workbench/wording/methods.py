@@ -15,7 +15,8 @@ _NAMES = {
     "ebs": "EBS, all past ratios",
     "ebs_person": "EBS, per person",
     "lognormal": "lognormal",
-    "no_estimate": "past actuals, no estimate",
+    "no_estimate": "throughput: past actuals, no estimate",
+    "naive_mean": "mean of past actuals",
 }
 _TIE = 0.01  # a smaller difference in loss is not worth a sentence
 
