@@ -11,6 +11,7 @@ from workbench.tables import WorkbenchError
 from . import app_server, data, lab, learn, tell
 from .batch import batch
 from .output import tell as say
+from .publish import publish
 
 app = typer.Typer(
     name="workbench",
@@ -31,6 +32,7 @@ app.command("calibrate")(learn.calibrate)
 app.command("estimate")(learn.estimate)
 app.command("backtest")(learn.backtest)
 app.command("export")(data.export)
+app.command("publish")(publish)
 app.command("lab")(lab.lab)
 app.command("app")(app_server.app)
 

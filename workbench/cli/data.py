@@ -11,6 +11,7 @@ import typer
 
 from workbench import importers, loop, store
 from workbench.importers import Imported, Profile
+from workbench.tables import InputError
 
 from .options import Json, Project, Store
 from .output import give, give_json, give_table, records, tell
@@ -97,10 +98,17 @@ def export(
     table: Annotated[str, typer.Argument(help="tasks, sprints, lessons …")],
     output: Annotated[Path, typer.Option("-o", "--output", help="File to write: .csv, .csv.gz, .xlsx or .parquet.")],
     project: Project = None,
+    for_: Annotated[str | None, typer.Option("--for", metavar="TOOL", help="jira: the open actions as a CSV that Jira imports.")] = None,
     store_url: Store = None,
 ) -> None:
     """Write a table of the library to a file."""
+    if for_ is not None and (for_.lower(), table) != ("jira", "actions"):
+        raise InputError(f"{table} for {for_} is not written.", expected="workbench export actions --for jira.", todo="leave out --for.")
     with store.open(store_url) as library:
+        if for_ is not None:
+            rows = loop.actions_for_jira(library, output, project_id=project)
+            give(f"{rows:,} open actions written to {output}; in Jira's importer choose the date format yyyy-MM-dd.")
+            return
         rows = loop.export_table(library, table, output, project_id=project)
     give(f"{rows:,} rows of {table} written to {output}")
 

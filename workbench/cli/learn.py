@@ -81,6 +81,7 @@ def estimate(
     project: Project = None,
     parameters: Parameters = None,
     out: Out = Path("reports"),
+    table: Annotated[Path | None, typer.Option("--table", metavar="FILE", help="Also write the calibrated estimates by task key.")] = None,
     store_url: Store = None,
     json: Json = False,
 ) -> None:
@@ -89,6 +90,8 @@ def estimate(
         tell("Estimating …")
         made = loop.estimate(library, backlog, out_dir=out, project_id=project, parameters=parsed("next_estimate", parameters))
     effort = made.effort
+    if table is not None:
+        tell(f"{loop.calibrated_estimates(effort, table):,} calibrated estimates written to {table}")
     if json:
         quantiles = {name: getattr(effort, name) for name in ("p10", "p50", "p80", "p90")}
         summary = {"project": made.project_id, "unit": effort.unit, "tasks": effort.n_tasks, "estimate": effort.estimate_sum, **quantiles}

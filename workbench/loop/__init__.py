@@ -3,7 +3,7 @@
 from .accept import keep_estimate, odds_per_task
 from .bring import Brought, check_file, import_file, load_samples
 from .estimate import Estimated, estimate, forecast_backlog, forecast_finish, name_of
-from .hand_out import export_table
+from .hand_out import actions_for_jira, calibrated_estimates, export_table, hand_out_report, storage_of
 from .learn import calibrate, knowledge
 from .portfolio import portfolio
 from .review import Reviewed, review
@@ -12,12 +12,15 @@ __all__ = [
     "Brought",
     "Estimated",
     "Reviewed",
+    "actions_for_jira",
     "calibrate",
+    "calibrated_estimates",
     "check_file",
     "estimate",
     "export_table",
     "forecast_backlog",
     "forecast_finish",
+    "hand_out_report",
     "import_file",
     "keep_estimate",
     "knowledge",
@@ -26,4 +29,5 @@ __all__ = [
     "odds_per_task",
     "portfolio",
     "review",
+    "storage_of",
 ]

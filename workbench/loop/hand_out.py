@@ -1,12 +1,18 @@
-"""Hand a table of the library out as a file that other tools read."""
+"""Hand things out as files that other tools read: tables, actions for Jira, calibrated estimates, reports for Confluence or Markdown."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from workbench import importers
+import pandas as pd
+
+from workbench import importers, reports
+from workbench.forecast import EffortForecast
+from workbench.reports import Storage
 from workbench.store import Library
-from workbench.tables import table
+from workbench.tables import InputError, table
+
+_RUNNING = ("open", "doing")
 
 
 def export_table(library: Library, name: str, target: str | Path, *, project_id: str | None = None) -> int:
@@ -41,3 +47,130 @@ def export_table(library: Library, name: str, target: str | Path, *, project_id:
     frame = library.read(project_id, only=[name])[name]
     importers.write_table(frame, target)
     return len(frame)
+
+
+def actions_for_jira(library: Library, target: str | Path, *, project_id: str | None = None) -> int:
+    """Write the actions that are not closed as a CSV that Jira's importer takes.
+
+    Parameters
+    ----------
+    library : Library
+        The review library.
+    target : str or Path
+        A ``.csv`` file.
+    project_id : str, optional
+        Only this project's actions.
+
+    Returns
+    -------
+    int
+        Actions written.
+
+    Notes
+    -----
+    Columns: Summary, Issue Type, Description, Due Date (year-month-day), Labels, External ID. In Jira's importer choose the date format
+    yyyy-MM-dd. Who sees to an action stays out, as every person does; assign the issues in Jira.
+    """
+    tables = library.read(project_id, only=["actions", "lessons"])
+    actions = tables.actions[tables.actions["status"].fillna("open").isin(_RUNNING)]
+    lessons = tables.lessons.set_index(["project_id", "lesson_id"])["text"]
+    rows = []
+    for action in actions.to_dict("records"):
+        lesson = lessons.get((action["project_id"], action["lesson_id"]))
+        measure = action["measure"] if isinstance(action["measure"], str) else None
+        told = [
+            f"From the retrospective of {action['project_id']}.",
+            f"Lesson: {lesson}" if isinstance(lesson, str) else "",
+            f"It should move: {measure}{' ' + action['direction'] if isinstance(action['direction'], str) else ''}" if measure else "",
+        ]
+        rows.append(
+            {
+                "Summary": " ".join(str(action["text"]).split())[:255],
+                "Issue Type": "Task",
+                "Description": "\n".join(t for t in told if t),
+                "Due Date": f"{action['due_on']:%Y-%m-%d}" if pd.notna(action["due_on"]) else "",
+                "Labels": "retrospective",
+                "External ID": f"{action['project_id']}/{action['action_id']}",
+            }
+        )
+    columns = ["Summary", "Issue Type", "Description", "Due Date", "Labels", "External ID"]
+    importers.write_table(pd.DataFrame(rows, columns=columns), target)
+    return len(rows)
+
+
+def calibrated_estimates(effort: EffortForecast, target: str | Path) -> int:
+    """Write calibrated estimates, one row per task by its key, for the tracker or the plan to take over.
+
+    Parameters
+    ----------
+    effort : EffortForecast
+        What :func:`forecast_backlog` gave.
+    target : str or Path
+        Ends in ``.csv``, ``.csv.gz``, ``.xlsx`` or ``.parquet``.
+
+    Returns
+    -------
+    int
+        Tasks written.
+    """
+    frame = effort.tasks.drop(columns=["title", "kind"], errors="ignore").assign(unit=effort.unit, estimate_unit=effort.estimate_unit)
+    numbers = frame.select_dtypes("number").columns
+    importers.write_table(frame.assign(**{c: frame[c].round(3) for c in map(str, numbers)}), target)
+    return len(frame)
+
+
+def hand_out_report(page: str | Path, target: str | Path) -> list[Path]:
+    """Write a report's page as Markdown, or as Confluence's storage format with the pictures beside it.
+
+    Parameters
+    ----------
+    page : str or Path
+        The report's HTML file.
+    target : str or Path
+        Ends in ``.md`` or ``.xml``.
+
+    Returns
+    -------
+    list of Path
+        Files written.
+
+    Raises
+    ------
+    InputError
+        When the page is missing or the ending is another one.
+    """
+    target = Path(target)
+    if target.suffix == ".xml":
+        return storage_of(page).save(target)
+    if target.suffix != ".md":
+        raise InputError(f"{target.name} has no known ending.", expected=".md (Markdown) or .xml (Confluence).", todo="rename the target.")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(reports.to_markdown(_read(page)), encoding="utf-8")
+    return [target]
+
+
+def storage_of(page: str | Path) -> Storage:
+    """A report's page in Confluence's storage format.
+
+    Parameters
+    ----------
+    page : str or Path
+        The report's HTML file.
+
+    Returns
+    -------
+    Storage
+
+    Raises
+    ------
+    InputError
+        When the page is missing.
+    """
+    return reports.to_storage(_read(page), name=Path(page).stem)
+
+
+def _read(page: str | Path) -> str:
+    try:
+        return Path(page).read_text(encoding="utf-8")
+    except (OSError, UnicodeError) as error:
+        raise InputError(f"there is no report {str(page)!r}.", expected="a report's HTML file.", todo="run the report first.") from error

@@ -1,10 +1,13 @@
 """Reports: list the templates, run one with papermill, judge the run, hand it out as HTML and PDF."""
 
 from .batch import Issue, issue, plan, shard
+from .confluence import post
 from .index import entries, write_index
+from .markdown import to_markdown
 from .order import Order, order
 from .parameter import Parameter
 from .run import Run, run
+from .storage import Storage, to_storage
 from .template import Template, parse_words, template, templates
 from .workshop import Workshop
 
@@ -13,6 +16,7 @@ __all__ = [
     "Order",
     "Parameter",
     "Run",
+    "Storage",
     "Template",
     "Workshop",
     "entries",
@@ -20,9 +24,12 @@ __all__ = [
     "order",
     "parse_words",
     "plan",
+    "post",
     "run",
     "shard",
     "template",
     "templates",
+    "to_markdown",
+    "to_storage",
     "write_index",
 ]
