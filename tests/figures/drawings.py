@@ -5,14 +5,14 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
+from drawings_control import control_drawings
 from drawings_outlook import drawings as outlook_drawings
 from matplotlib.axes import Axes
 
 from workbench import calibration, forecast
-from workbench.analysis import accuracy, causes, velocity
+from workbench.analysis import accuracy, velocity
 from workbench.figures import accuracy as draw_accuracy
 from workbench.figures import calibration as draw_calibration
-from workbench.figures import causes as draw_causes
 from workbench.figures import flow as draw_flow
 from workbench.figures import forecast as draw_forecast
 from workbench.figures import velocity as draw_velocity
@@ -118,23 +118,7 @@ HUGE = MANY.assign(estimate=MANY["estimate"] * 1e7, actual=MANY["actual"] * 3e7)
 ODD = tasks(60, name=HOSTILE, unit=HOSTILE)
 PROMISED = "2026-04-20"
 LACKING = NotEnoughEvidence(3, 10, "finished tasks")
-
-
-def drivers(work: pd.DataFrame) -> causes.CauseSplit:
-    """The split of a project whose second half joined after its start, and that took some work out again."""
-    number = np.arange(len(work))
-    joined = work.assign(
-        added_on=pd.Timestamp("2024-01-01") + pd.to_timedelta(number // 2 * 2 * (number % 2), unit="D"),
-        status_class=np.where(number % 9 == 4, "cancelled", "done"),
-        estimate=work["estimate"].where(number % 11 > 0),
-    )
-    return causes.split(
-        Tables({"tasks": joined, "projects": pd.DataFrame({"project_id": ["P"], "started_on": [joined["added_on"].min()]})})
-    )
-
-
-def split(work: pd.DataFrame) -> causes.Causes | NotEnoughEvidence:
-    return causes.of_project(drivers(work), "P")
+WORKS = {"many": MANY, "few": FEW, "one": ONE, "none": NONE, "huge": HUGE, "wild": WILD, "exact": EXACT, "odd": ODD}
 
 
 def _velocity(frame: pd.DataFrame) -> Axes:
@@ -191,11 +175,7 @@ DRAWINGS |= {
     "throughput lacking": lambda: draw_flow.throughput(LACKING),
 }
 DRAWINGS |= outlook_drawings(effort, HOSTILE)
-for _name, _tasks in {"many": MANY, "few": FEW, "one": ONE, "none": NONE, "huge": HUGE, "wild": WILD, "exact": EXACT, "odd": ODD}.items():
-    DRAWINGS |= {
-        f"waterfall {_name}": lambda t=_tasks: draw_causes.waterfall(split(t)),
-        f"causes_league {_name}": lambda t=_tasks: draw_causes.causes_league(causes.league(drivers(t)), projects=1),
-    }
+DRAWINGS |= control_drawings(WORKS, HOSTILE)
 _TOLD = ("many", "few", "odd", "usual", "promised usual")
 USUAL = [name for name in DRAWINGS if " " not in name or name.partition(" ")[2] in _TOLD]
 

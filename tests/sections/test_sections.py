@@ -36,6 +36,7 @@ def retrospective(everything: Tables, project_id: str, known) -> str:
         sections.where_effort_went(project.tasks),
         sections.pace_and_proof(project, known),
         sections.what_drove_it(project, drivers),
+        sections.money_and_time(project),
         sections.last_actions(everything, project_id),
         sections.next_time(everything.tasks, project_id),
         sections.said(project),

@@ -1,6 +1,6 @@
 """One picture per function: data and ``ax`` in, the same ``ax`` out."""
 
-from . import accuracy, calibration, causes, flow, forecast, outlook, velocity
+from . import accuracy, calibration, causes, earned_value, flow, forecast, outlook, velocity
 from .caption import Caption, caption_of
 from .render import Format, render, size_of
 
@@ -11,6 +11,7 @@ __all__ = [
     "calibration",
     "caption_of",
     "causes",
+    "earned_value",
     "flow",
     "forecast",
     "outlook",

@@ -7,6 +7,7 @@ from .actions import agreed, last_actions, said
 from .answer import answer
 from .behind import behind_answer, behind_kinds, behind_pace, compared_tasks
 from .drivers import what_drove_it
+from .earned_value import money_and_time
 from .effort import task_by_task, where_effort_went
 from .estimate import basis, ranges_per_task, total_and_finish
 from .evidence import evidence
@@ -35,6 +36,7 @@ __all__ = [
     "finish_at_completion",
     "last_actions",
     "milestones_ahead",
+    "money_and_time",
     "next_time",
     "pace_and_proof",
     "portfolio_answer",

@@ -1,6 +1,21 @@
 """One plain sentence per result, in a PM's words."""
 
-from . import accuracy, calibration, causes, contingency, evidence, flow, forecast, kinds, numbers, outlook, review, spread, velocity
+from . import (
+    accuracy,
+    calibration,
+    causes,
+    contingency,
+    earned_value,
+    evidence,
+    flow,
+    forecast,
+    kinds,
+    numbers,
+    outlook,
+    review,
+    spread,
+    velocity,
+)
 from .evidence import not_enough
 from .finding import CardText, Finding
 
@@ -11,6 +26,7 @@ __all__ = [
     "calibration",
     "causes",
     "contingency",
+    "earned_value",
     "evidence",
     "flow",
     "forecast",
