@@ -25,6 +25,7 @@ def test_wheel_holds_what_is_found_at_run_time(wheel: Path) -> None:
         assert f"workbench/_shipped/templates/{template.name}" in names
     for notebook in (ROOT / "notebooks").glob("*.ipynb"):
         assert f"workbench/_shipped/notebooks/{notebook.name}" in names
+    assert "workbench/_shipped/notebooks/training/level_1_ranges.ipynb" in names
     assert "workbench/_shipped/sample_data/tasks.csv.gz" in names
     package_data = [
         p for p in (ROOT / "workbench").rglob("*") if p.is_file() and p.suffix not in {".pyc", ".ipynb"} and "_shipped" not in p.parts

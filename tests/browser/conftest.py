@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from desk import Desk
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -71,6 +72,7 @@ def lab(tmp_path: Path) -> Iterator[Lab]:
         "JUPYTERLAB_WORKSPACES_DIR": str(tmp_path / "workspaces"),
         "PYTHONPATH": str(ROOT),
         "WORKBENCH_STORE": str(library),
+        "WORKBENCH_TRAINING_LOG": str(tmp_path / ".workbench" / "training-log.jsonl"),
         "MPLCONFIGDIR": os.environ.get("MPLCONFIGDIR", str(tmp_path / "matplotlib")),
     }
     command = [
@@ -140,12 +142,23 @@ def page(chromium: Browser, lab: Lab, heard: Heard) -> Iterator[Page]:
     context.route("**/*", gate)
     made = context.new_page()
     made.set_default_timeout(60_000)
-    made.on("console", lambda m: heard.errors.append(m.text) if m.type == "error" and not _viewer_style(m) else None)
+    made.on("console", lambda m: heard.errors.append(_told(m)) if m.type == "error" and not _of_jupyterlab(m) else None)
     made.on("pageerror", lambda e: heard.errors.append(str(e)))
     yield made
     context.close()
 
 
-def _viewer_style(message: ConsoleMessage) -> bool:
-    """JupyterLab's HTML viewer adds a style of its own to what it shows, which a report's policy rightly refuses."""
-    return message.text.startswith("Applying inline style") and message.location["url"].startswith("blob:")
+@pytest.fixture
+def desk(page: Page, lab: Lab) -> Desk:
+    """One person at that page."""
+    return Desk(page, lab.url, lab.token)
+
+
+def _told(message: ConsoleMessage) -> str:
+    return f"{message.text} {message.location['url']}"
+
+
+def _of_jupyterlab(message: ConsoleMessage) -> bool:
+    """What JupyterLab causes itself: a style of its own that a report's policy rightly refuses, and a look for language servers."""
+    viewer = message.text.startswith("Applying inline style") and message.location["url"].startswith("blob:")
+    return viewer or "/lsp/status" in message.location["url"]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from desk import Desk
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from workbench import loop, shipped, store
 
@@ -18,11 +18,6 @@ def assert_quiet(heard, lab) -> None:
     assert heard.errors == []
     log = lab.log.read_text(encoding="utf-8", errors="replace")
     assert "Traceback" not in log, log[-3000:]
-
-
-@pytest.fixture
-def desk(page: Page, lab) -> Desk:
-    return Desk(page, lab.url, lab.token)
 
 
 @pytest.fixture

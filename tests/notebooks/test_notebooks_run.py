@@ -11,6 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted(p for p in (ROOT / "notebooks").glob("*.ipynb"))
+TRAINING = sorted(p for p in (ROOT / "notebooks" / "training").glob("*.ipynb"))
 GOLDEN = Path(__file__).parent / "golden.ipynb"
 
 
@@ -20,6 +21,7 @@ def run(folder: Path, library: Path, notebooks: list[Path], how: str) -> subproc
         shutil.copy(notebook, folder)
     (folder / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
     environment = {**os.environ, "WORKBENCH_STORE": str(library), "PYTHONPATH": str(ROOT), "JUPYTER_PLATFORM_DIRS": "1"}
+    environment["WORKBENCH_TRAINING_LOG"] = str(folder / "own" / "log.jsonl")
     names = [n.name for n in notebooks]
     command = [sys.executable, "-m", "pytest", how, "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--nbval-cell-timeout=120", *names]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=400, check=False)
@@ -32,6 +34,16 @@ def test_every_notebook_runs_clean_on_the_sample_library(sample_library: Path, t
     assert done.returncode == 0, done.stdout[-4000:]
     cells = sum(c.cell_type == "code" for n in NOTEBOOKS for c in nbformat.read(n, as_version=4).cells)
     assert f"{cells} passed" in done.stdout, done.stdout[-400:]
+
+
+@pytest.mark.slow
+def test_every_training_notebook_runs_clean_on_the_sample_library(sample_library: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "training"
+    folder.mkdir()
+    done = run(folder, sample_library, TRAINING, "--nbval-lax")
+    assert done.returncode == 0, done.stdout[-4000:]
+    assert f"{len(TRAINING)} passed" in done.stdout, done.stdout[-400:]
+    assert not (folder / "own").exists()  # nothing is kept of somebody who only looks
 
 
 def test_golden_notebook_gives_its_outputs_again(sample_library: Path, tmp_path: Path) -> None:
@@ -57,8 +69,8 @@ def code_of(notebook: Path) -> str:
     return "\n".join(c.source for c in nbformat.read(notebook, as_version=4).cells if c.cell_type == "code")
 
 
-@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda p: p.stem)
 @pytest.mark.parametrize("library", ["none", "empty"])
+@pytest.mark.parametrize("notebook", [*NOTEBOOKS, *(pytest.param(p, marks=pytest.mark.slow) for p in TRAINING)], ids=lambda p: p.stem)
 def test_every_notebook_runs_without_data_and_says_what_to_do(
     notebook: Path, library: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -66,6 +78,7 @@ def test_every_notebook_runs_without_data_and_says_what_to_do(
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("WORKBENCH_STORE", raising=False)
+    monkeypatch.setenv("WORKBENCH_TRAINING_LOG", str(tmp_path / "own" / "log.jsonl"))
     if library == "empty":
         store.open().close()
     source = code_of(notebook)

@@ -19,3 +19,8 @@ __all__ = [
     "size_of",
     "velocity",
 ]
+from . import accuracy, calibration, flow, forecast, training, velocity
+from .caption import Caption, caption_of
+from .render import Format, render, size_of
+
+__all__ = ["Caption", "Format", "accuracy", "calibration", "caption_of", "flow", "forecast", "render", "size_of", "training", "velocity"]

@@ -2,17 +2,25 @@
 
 from .accept import keep_estimate, odds_per_task
 from .bring import Brought, check_file, import_file, load_samples
+from .certify import write_certificate
 from .estimate import Estimated, estimate, forecast_backlog, forecast_finish, name_of
 from .hand_out import actions_for_jira, calibrated_estimates, export_table, hand_out_report, storage_of
 from .learn import calibrate, knowledge
 from .portfolio import portfolio
 from .review import Reviewed, review
+from .sealed import SealedDesk
+from .share import read_shares, write_share
+from .train import Desk, Outcome, Question, names_in, training_desk, training_pool
 
 __all__ = [
     "Brought",
+    "Desk",
     "Estimated",
+    "Outcome",
+    "Question",
     "Reviewed",
     "actions_for_jira",
+    "SealedDesk",
     "calibrate",
     "calibrated_estimates",
     "check_file",
@@ -26,8 +34,14 @@ __all__ = [
     "knowledge",
     "load_samples",
     "name_of",
+    "names_in",
     "odds_per_task",
     "portfolio",
+    "read_shares",
     "review",
     "storage_of",
+    "training_desk",
+    "training_pool",
+    "write_certificate",
+    "write_share",
 ]

@@ -15,12 +15,14 @@ from .feedback import Feedback, feedback
 from .flags import Flag, HitRate, hit_rate, narrow_evidence, too_narrow, top_evidence, top_too_low, widening, width_ratio
 from .history import Past
 from .items import Pool, draw, habit_hits, pool, seen_in, shown, tells
+from .progress import EXAM, Progress, Run
 from .score import Skill, log_score, scored, skill, weighted_interval_score
 from .spacing import REFRESHER, Due, next_refresher
 from .trivia import trivia
 from .whole import Mmre, Whole, candidates, mmre_trap, whole
 
 __all__ = [
+    "EXAM",
     "LEVELS",
     "REFRESHER",
     "AnchorIndex",
@@ -38,7 +40,9 @@ __all__ = [
     "Past",
     "Pert",
     "Pool",
+    "Progress",
     "Round",
+    "Run",
     "Skill",
     "Whole",
     "against_history",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 from workbench.calibration.history import Floats, Ints, days, numbers, text
 
 ENOUGH = 30
+FEWEST = 10
 ANY = "all kinds of work"
 LEVELS = (0.1, 0.5, 0.9)
 
@@ -24,10 +26,13 @@ class Past:
         Finish days (as whole days since 1970), rising, per kind; all of it under "all kinds of work".
     actual : dict of str to ndarray
         Actuals in the same order.
+    labels : dict of str to ndarray of str
+        Kind, component and project of all of it, in the same order.
     """
 
     finish: dict[str, Ints]
     actual: dict[str, Floats]
+    labels: dict[str, np.ndarray]
 
     @classmethod
     def of(cls, tasks: pd.DataFrame) -> Past:
@@ -45,11 +50,40 @@ class Past:
         finish, actual, kind = days(tasks, "finished_on"), numbers(tasks, "actual"), text(tasks, "kind")
         order = np.argsort(finish, kind="stable")
         finish, actual, kind = finish[order].astype(np.int64), actual[order], kind[order]
+        labels = {"kind": kind, "component": text(tasks, "component")[order], "project": text(tasks, "project_id")[order]}
         names = [str(k) for k in pd.unique(kind) if k]
         return cls(
             {ANY: finish} | {name: finish[kind == name] for name in names},
             {ANY: actual} | {name: actual[kind == name] for name in names},
+            labels,
         )
+
+    def similar(self, task: Mapping[str, object], day: float) -> dict[str, Floats]:
+        """Classes of similar work to choose from, each with the actuals that were known before a day.
+
+        Parameters
+        ----------
+        task : mapping
+            Kind, component and project of the task.
+        day : float
+            Day of its estimate, as whole days since 1970.
+
+        Returns
+        -------
+        dict of str to ndarray
+            From the closest class to the widest; only those with at least 10 tasks.
+        """
+        known = int(np.searchsorted(self.finish[ANY], day, side="left"))
+        same = {name: (values[:known] == task.get(name)) & (values[:known] != "") for name, values in self.labels.items()}
+        choices = {
+            f"{task.get('kind')} in {task.get('component')}": same["kind"] & same["component"],
+            f"{task.get('kind')} in this project": same["kind"] & same["project"],
+            f"{task.get('kind')}, all projects": same["kind"],
+            f"everything in {task.get('component')}": same["component"],
+            ANY: np.ones(known, dtype=bool),
+        }
+        values = self.actual[ANY][:known]
+        return {name: values[rows] for name, rows in choices.items() if rows.sum() >= FEWEST}
 
     def before(self, kind: str, day: float) -> Floats:
         """Actuals of one kind finished before a day."""
@@ -70,7 +104,7 @@ class Past:
         own = self.before(kind, day)
         return (kind, own) if len(own) >= ENOUGH else (ANY, self.before(ANY, day))
 
-    def enough(self, kind: Ints | np.ndarray, day: Floats) -> np.ndarray:
+    def enough(self, day: Floats) -> np.ndarray:
         """Which tasks have a past of 30 to lean on."""
         return np.searchsorted(self.finish[ANY], day, side="left") >= ENOUGH
 

@@ -48,7 +48,8 @@ class Pool:
     ----------
     items : DataFrame
         One row per task: item (its key), title, kind, component, project, asked (day of the estimate), finished_on, estimate,
-        estimate_unit, actual, size (small, medium, large among the estimates in its unit), exact (actual = estimate).
+        estimate_unit, actual, size (small, medium, large among the estimates in its unit), own_unit (whether estimate and actual
+        have the same unit), exact (actual = estimate).
     unit : str
         Unit of all actuals.
     past : Past
@@ -134,7 +135,7 @@ def pool(
         "without the day of the estimate": ~np.isfinite(asked),
         "you worked on it": np.asarray(involved, dtype=bool),
         "the title gives the outcome away": np.array([tells(str(t)) for t in title], dtype=bool),
-        "fewer than 30 tasks finished before it": ~past.enough(text(rows, "kind"), np.nan_to_num(asked, nan=0.0)),
+        "fewer than 30 tasks finished before it": ~past.enough(np.nan_to_num(asked, nan=0.0)),
     }
     keep, counts = np.ones(len(rows), dtype=bool), []
     for reason, out in reasons.items():
@@ -166,6 +167,7 @@ def _items(rows: pd.DataFrame, keep: np.ndarray, asked: np.ndarray) -> pd.DataFr
             "estimate_unit": unit,
             "actual": numbers(part, "actual"),
             "size": [_SIZES[min(int(r * 3 - 1e-9), 2)] for r in rank],
+            "own_unit": same,
             "exact": same & (np.abs(np.log(numbers(part, "actual") / estimate)) < EXACT),
         }
     )
@@ -233,7 +235,7 @@ def habit_hits(items: pd.DataFrame) -> tuple[int, int] | NotEnoughEvidence:
     >>> habit_hits(pd.DataFrame({"estimate": 8.0, "actual": [8.0, 10.0, 20.0, 4.0] * 5, "own_unit": True}))
     (10, 20)
     """
-    part = items[items["own_unit"]] if "own_unit" in items else items
+    part = items[items["own_unit"]]
     ratio = part["actual"] / part["estimate"]
     if len(part) < 20:
         return NotEnoughEvidence(len(part), 20, "finished tasks")

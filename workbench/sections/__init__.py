@@ -22,6 +22,7 @@ from .outlook import (
 )
 from .pace import pace_and_proof, sprint_by_sprint
 from .proof import portfolio_answer, portfolio_evidence, proof
+from .training import certificate, group_answer, group_curve, transfer
 
 __all__ = [
     "agreed",
@@ -34,6 +35,10 @@ __all__ = [
     "cost_at_completion",
     "evidence",
     "finish_at_completion",
+    "certificate",
+    "evidence",
+    "group_answer",
+    "group_curve",
     "last_actions",
     "milestones_ahead",
     "money_and_time",
@@ -51,5 +56,6 @@ __all__ = [
     "total_and_finish",
     "uplifts_for_plans",
     "what_drove_it",
+    "transfer",
     "where_effort_went",
 ]

@@ -1,5 +1,5 @@
 """What a notebook shows to work with: each call gives one application; the notebooks hold nothing else."""
 
-from .applications import estimate_next, explore, record_review, reports, retrospective, start
+from .applications import delphi, estimate_next, exam, explore, record_review, reports, retrospective, start, train
 
-__all__ = ["estimate_next", "explore", "record_review", "reports", "retrospective", "start"]
+__all__ = ["delphi", "estimate_next", "exam", "explore", "record_review", "reports", "retrospective", "start", "train"]

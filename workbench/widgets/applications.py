@@ -7,11 +7,14 @@ from pathlib import Path
 from workbench.store import Library
 
 from .board_page import Board
+from .delphi_page import Delphi
 from .estimate_page import EstimateNext
+from .exam_page import Exam
 from .explore_page import Explore
 from .reports_page import ReportsPage
 from .review_page import RecordReview
 from .start_page import Start
+from .trainer_page import Trainer
 
 REPORTS = Path("reports")
 """Where reports go: beside the notebooks, so that links to them open."""
@@ -111,3 +114,50 @@ def reports(library: Library | None = None) -> ReportsPage:
     ReportsPage
     """
     return ReportsPage(library, out_dir=REPORTS)
+
+
+def train(library: Library | None = None, *, level: int) -> Trainer:
+    """A level of the trainer: strategy, one task at a time, what the answers show.
+
+    Parameters
+    ----------
+    library : Library, optional
+        The review library; the sample portfolio stands in where it is missing or too small.
+    level : int
+        0 to 5.
+
+    Returns
+    -------
+    Trainer
+    """
+    return Trainer(library, level=level)
+
+
+def exam(library: Library | None = None) -> Exam:
+    """The exam of the trainer, and its certificate.
+
+    Parameters
+    ----------
+    library : Library, optional
+        The review library; the sample portfolio stands in where it is missing or too small.
+
+    Returns
+    -------
+    Exam
+    """
+    return Exam(library)
+
+
+def delphi(library: Library | None = None) -> Delphi:
+    """The level for three to five people at one screen.
+
+    Parameters
+    ----------
+    library : Library, optional
+        The review library; the sample portfolio stands in where it is missing or too small.
+
+    Returns
+    -------
+    Delphi
+    """
+    return Delphi(library)

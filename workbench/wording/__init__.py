@@ -16,6 +16,8 @@ from . import (
     spread,
     velocity,
 )
+from . import accuracy, calibration, causes, contingency, evidence, flow, forecast, kinds, numbers, outlook, review, spread, velocity
+from . import accuracy, calibration, evidence, flow, forecast, kinds, numbers, review, spread, training, velocity
 from .evidence import not_enough
 from .finding import CardText, Finding
 
@@ -36,5 +38,6 @@ __all__ = [
     "outlook",
     "review",
     "spread",
+    "training",
     "velocity",
 ]
