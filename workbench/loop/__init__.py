@@ -3,6 +3,7 @@
 from .accept import keep_estimate, odds_per_task
 from .bring import Brought, check_file, import_file, load_samples
 from .certify import write_certificate
+from .cohort import Cohort, cohort
 from .estimate import Estimated, estimate, forecast_backlog, forecast_finish, name_of
 from .hand_out import actions_for_jira, calibrated_estimates, export_table, hand_out_report, storage_of
 from .learn import calibrate, knowledge
@@ -14,6 +15,7 @@ from .train import Desk, Outcome, Question, names_in, training_desk, training_po
 
 __all__ = [
     "Brought",
+    "Cohort",
     "Desk",
     "Estimated",
     "Outcome",
@@ -24,6 +26,7 @@ __all__ = [
     "calibrate",
     "calibrated_estimates",
     "check_file",
+    "cohort",
     "estimate",
     "export_table",
     "forecast_backlog",

@@ -75,13 +75,12 @@ def read_shares(folder: str | Path) -> tuple[pd.DataFrame, list[str]]:
     Returns
     -------
     DataFrame[code, order, level, hit, above, wis, base_wis, width_ratio]
-        One row per answer; a share that was handed in twice counts once.
+        One row per answer. Somebody who handed in twice counts once: a share that begins with all of another replaces it.
     list of str
         Files that are no shares, each with the reason.
     """
-    frames: list[pd.DataFrame] = []
+    given: list[tuple[pd.DataFrame, list[Any]]] = []
     faults: list[str] = []
-    known: set[str] = set()
     for path in sorted(Path(folder).glob("*.json")) if Path(folder).is_dir() else []:
         try:
             document = json.loads(path.read_text(encoding="utf-8"))
@@ -92,10 +91,13 @@ def read_shares(folder: str | Path) -> tuple[pd.DataFrame, list[str]]:
         except (OSError, ValueError, KeyError, TypeError, WorkbenchError) as error:
             faults.append(f"{path.name}: {error}")
             continue
-        content = json.dumps(document["answers"])
-        if content in known:
-            continue
-        known.add(content)
-        frames.append(frame.assign(**numbers, code=str(document.get("code", path.stem)), order=range(1, len(frame) + 1)))
+        given.append((frame.assign(**numbers, order=range(1, len(frame) + 1)), document["answers"]))
+    given.sort(key=lambda pair: -len(pair[1]))
+    frames: list[pd.DataFrame] = []
+    kept: list[list[Any]] = []
+    for frame, answers in given:
+        if not any(longer[: len(answers)] == answers for longer in kept):
+            kept.append(answers)
+            frames.append(frame.assign(code=f"share {len(kept)}"))
     columns = ["code", "order", *_KEPT]
     return (pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)), faults

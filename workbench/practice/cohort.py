@@ -121,7 +121,12 @@ def transfer(
     found = pd.DataFrame(out, columns=["group", "period", "n", "people", "rate", "error"])
     control = int((found["group"] == WAITING).sum()) == 2
     if int((found["group"] == TRAINED).sum()) < 2:
-        return NotEnoughEvidence(int(found.loc[found["group"] == TRAINED, "n"].min()) if len(found) else 0, FEWEST_TASKS, what)
+        mine = frame[frame["group"] == TRAINED]
+        fewest = min(int((mine["period"] == p).sum()) for p in (BEFORE, AFTER))
+        if fewest < FEWEST_TASKS:
+            return NotEnoughEvidence(fewest, FEWEST_TASKS, what)
+        someone = mine[mine["person"] != ""].groupby("period")["person"].nunique().reindex([BEFORE, AFTER]).fillna(0)
+        return NotEnoughEvidence(int(someone.min()), FEWEST_PEOPLE, "people who estimated in trained teams before and after the training")
     groups = [TRAINED, WAITING] if control else [TRAINED]
     drawn = [_changes(frame[frame["group"] == g], np.random.default_rng([seed, i])) for i, g in enumerate(groups)]
     spread = drawn[0] - drawn[1] if control else drawn[0]
