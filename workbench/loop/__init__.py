@@ -12,6 +12,7 @@ from .review import Reviewed, review
 from .sealed import SealedDesk
 from .share import read_shares, write_share
 from .train import Desk, Outcome, Question, names_in, training_desk, training_pool
+from .team import team_work
 
 __all__ = [
     "Brought",
@@ -47,4 +48,5 @@ __all__ = [
     "training_pool",
     "write_certificate",
     "write_share",
+    "team_work",
 ]

@@ -9,6 +9,7 @@ from workbench.store import Library
 from workbench.wording.numbers import count, number, ratio
 from workbench.wording.rates import unit_of
 
+_RATED = ["project_id", "estimate", "actual", "estimate_unit", "actual_unit", "status", "status_class", "finished_on", "is_rollup"]
 _LEAST = 10  # comparable tasks before a project gets a headline
 
 
@@ -31,7 +32,7 @@ def portfolio(library: Library, *, as_of: pd.Timestamp) -> pd.DataFrame:
     """
     projects = library.projects()
     read = library.read(only=["tasks", "actions"])
-    groups = accuracy.by(read.tasks, "project_id", minimum=_LEAST).set_index("group")
+    groups = accuracy.by(read.tasks, "project_id", minimum=_LEAST)
     actions = read.actions
     late = actions[actions["status"].isin(["open", "doing"]) & (actions["due_on"] < pd.Timestamp(as_of).normalize())]
     overdue = late.groupby("project_id").size()
@@ -39,8 +40,10 @@ def portfolio(library: Library, *, as_of: pd.Timestamp) -> pd.DataFrame:
     out["name"] = out["name"].fillna(out["project_id"])
     ended, reviewed = projects["finished_on"].notna(), projects["reviewed_on"].notna()
     out["state"] = [("reviewed" if r else "finished") if e else "running" for e, r in zip(ended, reviewed, strict=True)]
-    tasks = dict(list(read.tasks.groupby("project_id", sort=False)))
-    out["headline"] = [_headline(groups, tasks.get(p, read.tasks.head(0))) for p in out["project_id"]]
+    told = {str(r["group"]): _headline(r) for r in groups.to_dict("records") if r["enough"]}
+    untold = read.tasks.loc[~read.tasks["project_id"].isin(list(told)), _RATED]
+    told |= {str(p): _rate(tasks) for p, tasks in untold.groupby("project_id", sort=False)}
+    out["headline"] = out["project_id"].map(told).fillna("")
     out["due"] = [_due(e and not r, int(overdue.get(p, 0))) for e, r, p in zip(ended, reviewed, out["project_id"], strict=True)]
     out[["tasks", "finished", "last_finished_on"]] = projects[["tasks", "finished", "last_finished_on"]]
     order = pd.DataFrame({"due": out["due"].eq(""), "last": projects["last_finished_on"]})
@@ -48,15 +51,14 @@ def portfolio(library: Library, *, as_of: pd.Timestamp) -> pd.DataFrame:
     return out.loc[ranked].reset_index(drop=True)
 
 
-def _headline(groups: pd.DataFrame, tasks: pd.DataFrame) -> str:
-    project = tasks["project_id"].iloc[0] if len(tasks) else None
-    found = groups[groups.index == project]
-    if len(found) and found["enough"].iloc[0]:
-        return f"{ratio(found['total_ratio'].iloc[0])} its estimate ({count(int(found['n'].iloc[0]), 'task')})"
+def _headline(group: dict) -> str:
+    return f"{ratio(group['total_ratio'])} its estimate ({count(int(group['n']), 'task')})"
+
+
+def _rate(tasks: pd.DataFrame) -> str:
+    """Effort per point, for projects that estimate in another unit than they book."""
     per = rates.rate(tasks)
-    if isinstance(per, rates.Rate):
-        return f"{number(per.total, decimals=1)} {unit_of(per)} ({count(per.n, 'task')})"
-    return ""
+    return f"{number(per.total, decimals=1)} {unit_of(per)} ({count(per.n, 'task')})" if isinstance(per, rates.Rate) else ""
 
 
 def _due(review: bool, overdue: int) -> str:

@@ -137,13 +137,13 @@ class Library(ImportLedger, ReviewShelf, CardShelf, CalibrationShelf, RunLedger,
             number = None if entry is None else record(connection, entry, now)
         return Written(source, counts, number)
 
-    def read(self, project_id: str | None = None, *, only: Sequence[str] | None = None) -> Tables:
+    def read(self, project_id: str | Sequence[str] | None = None, *, only: Sequence[str] | None = None) -> Tables:
         """Read tables, typed and with every declared column.
 
         Parameters
         ----------
-        project_id : str, optional
-            Only this project; an unknown one has empty tables.
+        project_id : str or sequence of str, optional
+            Only this project, or these; an unknown one has empty tables.
         only : sequence of str, optional
             Only these tables.
 
@@ -167,8 +167,9 @@ class Library(ImportLedger, ReviewShelf, CardShelf, CalibrationShelf, RunLedger,
         [Timestamp('2026-02-06 00:00:00')]
         """
         names = list(TABLES) if only is None else [table(name).name for name in only]
+        wanted = [project_id] if isinstance(project_id, str) else project_id
         with self._reading() as connection:
-            return Tables({name: stored(connection, name, None if project_id is None else [project_id]) for name in names})
+            return Tables({name: stored(connection, name, wanted) for name in names})
 
     def projects(self) -> pd.DataFrame:
         """Every project with what is known of it.

@@ -8,7 +8,7 @@ from typing import Any
 import ipywidgets
 import pandas as pd
 
-from workbench import page, sections
+from workbench import loop, page, sections
 from workbench.analysis import lessons as analysis
 from workbench.page import Picture
 from workbench.store import Library
@@ -107,9 +107,8 @@ class Board(Application):
         assert self.library is not None
         self.message.clear()
         self.saved.clear()
-        everything = self.library.read()
-        project = everything.of(self.project_id)
-        self.last.load(analysis.last_actions(everything, self.project_id), sections.last_actions(everything, self.project_id).blocks)
+        team, project = loop.team_work(self.library, self.project_id), self.library.read(self.project_id)
+        self.last.load(analysis.last_actions(team, self.project_id), sections.last_actions(team, self.project_id).blocks)
         self._say_points(talking_points(project))
         records = project.lessons.to_dict("records")
         self._numbers = {str(r["lesson_id"]) for r in records}

@@ -57,7 +57,7 @@ class Explore(Application):
             "Next estimate": self._next,
         }
         self._known: Knowledge | None = loop.knowledge(self.library)
-        self._everything: Tables | None = None
+        self._finished: Tables | None = None
         self.project = Tables()
         self.picker = ProjectPicker(self.library, lambda _: self.guarded(self.load)())
         self.filters = Filters(self.guarded(self.draw))
@@ -92,17 +92,17 @@ class Explore(Application):
 
     def _reread(self) -> None:
         assert self.library is not None
-        self._everything, self._known = None, loop.knowledge(self.library)
+        self._finished, self._known = None, loop.knowledge(self.library)
         self.picker.refresh()
         self.load()
 
-    def _all(self) -> Tables:
-        """The whole library, read once."""
-        if self._everything is None:
+    def _all_tasks(self) -> Tables:
+        """Projects and tasks of the whole library, read once."""
+        if self._finished is None:
             assert self.library is not None
-            with self.busy("Reading the whole library …"):
-                self._everything = self.library.read()
-        return self._everything
+            with self.busy("Reading the tasks of all projects …"):
+                self._finished = self.library.read(only=["projects", "tasks"])
+        return self._finished
 
     def _narrowed(self) -> Tables:
         return self.filters.narrowing.apply(self.project)
@@ -127,7 +127,7 @@ class Explore(Application):
         return [block for block in [*told, sections.sprint_by_sprint(self.project)] if block is not None]
 
     def _similar(self) -> list[Block]:
-        everything = self._all()
+        everything = self._all_tasks()
         projects = everything.projects.set_index("project_id")
         mine = str(self.picker.value)
         kind = projects["reference_class"].get(mine)
@@ -153,9 +153,11 @@ class Explore(Application):
         return [page.Section("Similar past projects", words, page.Table(frame, columns, file="similar_projects.csv"))]
 
     def _lessons(self) -> list[Block]:
-        return [sections.last_actions(self._all(), str(self.picker.value)), sections.agreed(self.project), sections.said(self.project)]
+        assert self.library is not None
+        mine = str(self.picker.value)
+        return [sections.last_actions(loop.team_work(self.library, mine), mine), sections.agreed(self.project), sections.said(self.project)]
 
     def _next(self) -> list[Block]:
-        everything = self._all()
+        everything = self._all_tasks()
         with self.busy("Comparing what was known before this project with what is known now …"):
             return [sections.next_time(everything.tasks, str(self.picker.value))]
