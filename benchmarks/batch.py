@@ -57,14 +57,13 @@ def check(page: str, project: str, least: int) -> None:
 def by_cli(projects: list[str], folder: Path, place: Path, least: int) -> float:
     """papermill and nbconvert as programs."""
     source = reports.template(TEMPLATE).path
-    bin_dir = Path(sys.executable).parent
     environment = {**os.environ, "WORKBENCH_STORE": str(place)}
     began = time.perf_counter()
     for project in projects:
         out = folder / f"{project}.ipynb"
-        order = [bin_dir / "papermill", source, out, "-r", "project_id", project, "--no-progress-bar", "-k", "python3"]
+        order = [sys.executable, "-m", "papermill", source, out, "-r", "project_id", project, "--no-progress-bar", "-k", "python3"]
         subprocess.run(order, check=True, env=environment, capture_output=True)
-        subprocess.run([bin_dir / "jupyter", "nbconvert", "--to", "html", "--no-input", out], check=True, capture_output=True)
+        subprocess.run([sys.executable, "-m", "nbconvert", "--to", "html", "--no-input", out], check=True, capture_output=True)
         check(out.with_suffix(".html").read_text(encoding="utf-8"), project, least)
     return time.perf_counter() - began
 

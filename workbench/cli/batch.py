@@ -7,42 +7,53 @@ from typing import Annotated, Any
 
 import pandas as pd
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from workbench import reports, store
-from workbench.reports import Issue, Order, Run
+from workbench.reports import Issue, Order
 
 from .options import Json, Out, Store
 from .output import give, give_json, give_table, records, said
 
+_TEMPLATE = "project_retrospective"
 _SHOWN = ["project_id", "template", "status", "reason", "seconds"]
 
 
 def batch(
     templates: Annotated[list[str] | None, typer.Argument(help="Names of templates; project_retrospective when left out.")] = None,
     projects: Annotated[list[str] | None, typer.Option("--projects", metavar="ID", help="Only these projects; may be repeated.")] = None,
+    due: Annotated[
+        bool, typer.Option("--due", help="Only projects that have finished, or have a report; all that have a task when left out.")
+    ] = False,
     finished_since: Annotated[str | None, typer.Option("--finished-since", metavar="DAY", help="Only projects finished since.")] = None,
     jobs: Annotated[int | None, typer.Option("--jobs", help="How many at a time; as many as processors when left out.")] = None,
     shard: Annotated[str | None, typer.Option("--shard", metavar="I/N", help="This machine's part, such as 1/4.")] = None,
-    formats: Annotated[str, typer.Option("--formats", help="html, pdf or html,pdf; the notebook is always kept.")] = "html",
+    formats: Annotated[str, typer.Option("--formats", help="Of html, pdf and ipynb; the notebook is always kept.")] = "html",
+    engine: Annotated[
+        str, typer.Option("--engine", metavar="NAME", help="How notebooks are run: auto, workbench, nbclient; dask: on a cluster.")
+    ] = "auto",
+    scheduler: Annotated[
+        str | None, typer.Option("--scheduler", metavar="ADDRESS", help="The cluster's scheduler, such as tcp://host:8786.")
+    ] = None,
     out: Out = Path("reports"),
     store_url: Store = None,
     json: Json = False,
 ) -> None:
     """Make the reports that are due: data, template or version changed since the last one; exit code 0 only if none failed."""
+    if (engine == "dask") != (scheduler is not None):
+        raise typer.BadParameter("--engine dask and --scheduler ADDRESS go together.")
     with store.open(store_url) as library:
         chosen = _chosen(library.projects(), projects, finished_since)
-        wanted: Any = tuple(formats.split(","))
-        orders = [
-            o
-            for name in templates or ["project_retrospective"]
-            for o in reports.plan(name, library=library, projects=chosen, formats=wanted)
-        ]
+        if due:
+            chosen = _due(library.projects(), chosen, templates or [_TEMPLATE], out)
+        wanted: Any = tuple(f.strip() for f in formats.split(","))
+        orders = [o for name in templates or [_TEMPLATE] for o in reports.plan(name, library=library, projects=chosen, formats=wanted)]
         if shard:
             orders = reports.shard(orders, shard)
-        done = _with_progress(orders, library, out, jobs, quiet=json)
+        done = _with_progress(orders, library, out, quiet=json, jobs=jobs, engine=engine, scheduler=scheduler)
     if json:
-        give_json({"seconds": done.seconds, "reports": records(done.reports)})
+        counts = {status: done.count(status) for status in ("done", "current", "failed", "busy")}
+        give_json({"seconds": done.seconds, "counts": counts, "note": done.note or None, "reports": records(done.reports)})
     else:
         failed = done.reports[done.reports["status"].eq("failed")]
         if len(failed):
@@ -63,12 +74,25 @@ def _chosen(known: pd.DataFrame, projects: list[str] | None, finished_since: str
     return [p for p in late if projects is None or p in projects]
 
 
-def _with_progress(orders: list[Order], library: store.Library, out: Path, jobs: int | None, *, quiet: bool) -> Issue:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+def _due(known: pd.DataFrame, chosen: list[str] | None, templates: list[str], out: Path) -> list[str]:
+    """Those of the chosen projects that have finished, or have a report of one of the templates."""
+    told = {e.about.get("project_id") for e in reports.entries(out) if e.about.get("template") in {Path(t).stem for t in templates}}
+    wanted = known["finished_on"].notna() | known["project_id"].isin(told)
+    return [p for p in known.loc[wanted & (known["tasks"] > 0), "project_id"] if chosen is None or p in chosen]
+
+
+def _with_progress(orders: list[Order], library: store.Library, out: Path, *, quiet: bool, engine: str, **how: Any) -> Issue:
+    """Make them, with a bar that shows how many are done, how many have failed, and how long it will take yet."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    failed = 0
     with Progress(*columns, console=said, disable=quiet or not said.is_terminal) as bar:
-        shown = bar.add_task("Reports", total=len(orders))
+        shown = bar.add_task("Reports", total=None)
 
-        def tell(run: Run) -> None:
-            bar.advance(shown)
+        def step(status: str, due: int) -> None:
+            nonlocal failed
+            failed += status == "failed"
+            words = f"Reports, {failed} failed" if failed else "Reports"
+            bar.update(shown, advance=1, total=due, description=words)
 
-        return reports.issue(orders, library=library, out_dir=out, jobs=jobs, tell=tell)
+        how["engine"] = "auto" if engine == "dask" else engine
+        return reports.issue(orders, library=library, out_dir=out, step=step, **how)

@@ -81,11 +81,14 @@ def review(
     tasks = library.read(only=["tasks"]).tasks
     if not tasks["project_id"].eq(project_id).any():
         raise InputError(f"project {project_id!r} has no tasks.", todo="import the tracker's export of it first.")
-    known = calibrate(library, label=f"after the review of {project_id}")
-    run = reports.run(
-        "project_retrospective", project_id=project_id, parameters=parameters or {}, library=library, out_dir=out_dir, formats=formats
-    )
-    stored = library.review(project_id)
-    entry = stored or {"project_id": project_id, "reviewed_on": day_after_last_finish(tasks), "reviewer": None, "facts": {}}
-    version = stored["version"] if stored else library.save_review(entry, version=None)
+    template = reports.template("project_retrospective")
+    reports.order(template, project_id=project_id, parameters=parameters, formats=formats)  # refused before anything is written
+    with reports.Workshop([template]) as tools:  # they start while the calibration is learned
+        known = calibrate(library, label=f"after the review of {project_id}")
+        stored = library.review(project_id)
+        entry = stored or {"project_id": project_id, "reviewed_on": day_after_last_finish(tasks), "reviewer": None, "facts": {}}
+        version = stored["version"] if stored else library.save_review(entry, version=None)
+        run = reports.run(
+            template, project_id=project_id, parameters=parameters, library=library, out_dir=out_dir, formats=formats, engine=tools
+        )
     return Reviewed(project_id, run, known, what_changed(tasks, project_id), version)

@@ -2,7 +2,8 @@
 
 from .batch import Issue, issue, plan, shard
 from .confluence import post
-from .index import entries, write_index
+from .entry import entries
+from .index import write_index
 from .markdown import to_markdown
 from .order import Order, order
 from .parameter import Parameter

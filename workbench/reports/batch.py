@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import json
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ..tables import ReportError, StoreError, WorkbenchError
-from . import fork
+from ..tables import ReportError
 from .fingerprint import Fingerprints
-from .folder import Folder, opened
 from .index import write_index
 from .order import Format, Order, order
-from .place import ABOUT
-from .run import Run, make
+from .pdf import NO_PDF
+from .run import Run, printable
 from .secrecy import address_of
 from .template import Template
 from .template import template as find
+from .turn import COLUMNS, Row, is_current, row, take
 from .workshop import Engine, Workshop
 
 if TYPE_CHECKING:
     from ..store import Library
 
-_COLUMNS = ("template", "project_id", "status", "reason", "cell", "seconds", "html", "pdf", "folder")
+Tell = Callable[[Row, Run | None], None]
 
 
 @dataclass(frozen=True)
@@ -46,10 +43,13 @@ class Issue:
         makes it just now), reason, cell, seconds, html, pdf, folder.
     seconds : float
         How long it all took.
+    note : str
+        What else should be known, such as that there is no browser to make PDFs with.
     """
 
     reports: pd.DataFrame
     seconds: float
+    note: str = ""
 
     def count(self, status: str) -> int:
         """How many reports ended so."""
@@ -60,7 +60,8 @@ class Issue:
         if self.count("busy"):
             words.append(f"{self.count('busy'):,} being made by another batch")
         failed = self.reports[self.reports["status"] == "failed"]
-        lines = [f"{len(self.reports):,} reports in {self.seconds:,.0f} s: {', '.join(words)}."]
+        total = len(self.reports)
+        lines = [f"{total:,} report{'s' * (total != 1)} in {self.seconds:,.0f} s: {', '.join(words)}.", *([self.note] if self.note else [])]
         return "\n".join(
             lines + [f"{project or template}: {why}" for template, project, why in failed[["template", "project_id", "reason"]].to_numpy()]
         )
@@ -87,7 +88,7 @@ def plan(
         Which projects; all that have a task when left out.
     parameters : mapping of str to plain values, optional
         What else the template is told, the same for all.
-    formats : sequence of {"html", "pdf"}
+    formats : sequence of {"html", "pdf", "ipynb"}
         What to make besides the executed notebook.
     time_limit : float
         Seconds that one notebook may take.
@@ -111,16 +112,8 @@ def plan(
             todo="check the names with `workbench projects`.",
         )
     prints = Fingerprints(library)
-    own = found.reads == "project"
     return [
-        order(
-            found,
-            project_id=p,
-            parameters=parameters,
-            formats=formats,
-            time_limit=time_limit,
-            data=prints.project(p) if own else prints.whole(),
-        )
+        replace(order(found, project_id=p, parameters=parameters, formats=formats, time_limit=time_limit), data=prints.of(found, p))
         for p in chosen
     ]
 
@@ -132,7 +125,9 @@ def issue(
     out_dir: str | Path,
     jobs: int | None = None,
     engine: Engine | Workshop = "auto",
+    scheduler: str | None = None,
     tell: Callable[[Run], None] | None = None,
+    step: Callable[[str, int], None] | None = None,
 ) -> Issue:
     """Make all reports that are due.
 
@@ -148,13 +143,23 @@ def issue(
         How many at a time; as many as there are processors when left out.
     engine : {"auto", "workbench", "nbclient"} or Workshop
         How notebooks are run.
+    scheduler : str, optional
+        Address of a Dask scheduler, such as ``tcp://host:8786``: its workers make the reports then. They must see `out_dir` and the
+        library, have the same version of this package, and know the library's password themselves (``WORKBENCH_STORE``).
     tell : callable, optional
         Gets each `Run` when it ends.
+    step : callable, optional
+        Gets the status of each report that was due when it is settled, and how many were due.
 
     Returns
     -------
     Issue
         A report that fails is a row in it and keeps no other from being made.
+
+    Raises
+    ------
+    ReportError
+        When the tools cannot be started, or the cluster cannot be reached or used.
 
     Notes
     -----
@@ -162,35 +167,47 @@ def issue(
     whose files are whole. So a batch that was killed goes on where it stopped. A lock per report, which the system frees
     when its holder dies, keeps two batches from making the same one at once.
 
+    On a cluster, a report whose worker dies, or for which memory runs out, is tried once more on another worker and then reported.
+
     Cells of a template that are tagged ``shared``, such as the one that reads the whole library, are run once for all.
     """
     began = time.monotonic()
     out_dir = Path(out_dir)
-    wanted = list({o.folder: o for o in orders}.values())
-    state = _State(library, out_dir, tell)
+    asked = list({o.folder: o for o in orders}.values())
+    wanted = [printable(o) for o in asked] if scheduler is None else asked
+    running = set(library.runs(status="running")["key"]) if library is not None else set()
     due: list[Order] = []
     rows = []
+
+    def heard(made: Row, run: Run | None) -> None:
+        if step is not None:
+            step(str(made["status"]), len(due))
+        if tell is not None and run is not None:
+            tell(run)
+
     for o in wanted:
-        if state.is_current(o):
-            rows.append(_row(o, "current", out_dir))
+        if is_current(o, library, out_dir, running):
+            rows.append(row(o, "current", out_dir))
         else:
             due.append(o)
     if due:
-        with ExitStack() as stack:
-            templates = {o.template.path: o.template for o in due}.values()
-            pdf = any("pdf" in o.formats for o in due)
-            tools = engine if isinstance(engine, Workshop) else stack.enter_context(Workshop(templates, engine=engine, pdf=pdf))
-            tools.repair()
-            for t in templates if len(due) > 1 else ():
-                state.shared[t.path] = stack.enter_context(tools.share(t, address_of(library)))
-            try:
-                rows += _made(due, state, tools, max(1, jobs or _processors()))
-            finally:
-                write_index(out_dir)
-    frame = pd.DataFrame(rows, columns=_COLUMNS).astype({"cell": "Int64"})
+        try:
+            if scheduler is not None:
+                from .cluster import made_on  # loads dask
+
+                rows += made_on(scheduler, due, library=library, out_dir=out_dir, jobs=jobs, engine=engine, tell=heard)
+            else:
+                with ExitStack() as stack:
+                    templates = {o.template.path: o.template for o in due}.values()
+                    tools = engine if isinstance(engine, Workshop) else stack.enter_context(Workshop(templates, engine=engine))
+                    tools.repair()
+                    rows += _made(due, library, out_dir, tools, max(1, jobs or _processors()), heard)
+        finally:
+            write_index(out_dir)
+    frame = pd.DataFrame(rows, columns=COLUMNS).astype({"cell": "Int64"})
     place = {o.folder: i for i, o in enumerate(wanted)}
     frame = frame.sort_values("folder", key=lambda s: s.map(lambda p: place[Path(p).name])).reset_index(drop=True)
-    return Issue(frame, round(time.monotonic() - began, 3))
+    return Issue(frame, round(time.monotonic() - began, 3), NO_PDF if wanted != asked else "")
 
 
 def shard(orders: Iterable[Order], part: str) -> list[Order]:
@@ -219,101 +236,33 @@ def shard(orders: Iterable[Order], part: str) -> list[Order]:
     return [o for o in orders if int(hashlib.sha256(o.folder.encode()).hexdigest(), 16) % int(of) == int(number) - 1]
 
 
-class _State:
-    """What the jobs of one batch share."""
-
-    def __init__(self, library: Library | None, out_dir: Path, tell: Callable[[Run], None] | None) -> None:
-        self.library, self.out_dir, self.tell = library, out_dir, tell
-        self.stopped = False
-        self.shared: dict[Path, str] = {}
-        # read before anything is started: what runs now and whose lock is free was left by a process that died
-        runs = library.runs() if library is not None else None
-        self._running = runs[runs["status"] == "running"] if runs is not None else None
-
-    def is_current(self, order: Order) -> bool:
-        """Whether the folder holds a whole report with this key."""
-        path = self.out_dir / order.folder
-        if not path.is_dir() or path.is_symlink():
-            return False
-        with opened(self.out_dir, order.folder) as folder:
-            if not _is_current(folder, order):
-                return False
-            if self._left_open(order):
-                with folder.kept() as mine:
-                    if mine:
-                        self.settle(order, status="done", output=path)
-            return True
-
-    def settle(self, order: Order, *, status: str, output: Path | None = None) -> None:
-        """End the entries of runs that a killed batch left open; called under the report's lock."""
-        for run_id in self._left_open(order):
-            reason = "it was interrupted." if status == "failed" else None
-            with contextlib.suppress(StoreError):  # its batch was alive after all, and has ended it since
-                assert self.library is not None
-                self.library.finish_run(run_id, status=status, reason=reason, output=output)
-
-    def _left_open(self, order: Order) -> list[int]:
-        if self._running is None:
-            return []
-        return [int(i) for i in self._running.loc[self._running["key"] == order.key, "run_id"]]
-
-
-def _made(due: list[Order], state: _State, tools: Workshop, jobs: int) -> list[dict]:
-    rows: list[dict] = []
-    with ThreadPoolExecutor(jobs, thread_name_prefix="report") as pool:
+def _made(due: list[Order], library: Library | None, out_dir: Path, tools: Workshop, jobs: int, tell: Tell) -> list[Row]:
+    """Make reports on this machine, several at a time."""
+    rows: list[Row] = []
+    shared: dict[Path, str] = {}
+    with ExitStack() as stack, ThreadPoolExecutor(jobs, thread_name_prefix="report") as pool:
+        for t in {o.template.path: o.template for o in due}.values() if len(due) > 1 else ():
+            shared[t.path] = stack.enter_context(tools.share(t, address_of(library)))
         # no more are handed out than can run, so that an interrupt has nothing to wait for but these
         waiting = iter(due)
         running: set[Future] = set()
         try:
             while True:
                 for o in waiting:
-                    running.add(pool.submit(_one, o, state, tools))
+                    given = shared.get(o.template.path, "")
+                    running.add(pool.submit(take, o, library=library, out_dir=out_dir, tools=tools, shared=given))
                     if len(running) >= jobs:
                         break
                 if not running:
                     return rows
                 ended, running = wait(running, return_when=FIRST_COMPLETED)
-                rows += [future.result() for future in ended]
+                for future in ended:
+                    made, run = future.result()
+                    rows.append(made)
+                    tell(made, run)
         except BaseException:
-            state.stopped = True
             tools.stop()
             raise
-
-
-def _one(order: Order, state: _State, tools: Workshop) -> dict:
-    """Make one report, whatever happens to it."""
-    try:
-        with opened(state.out_dir, order.folder) as folder, folder.kept() as mine:
-            if not mine:
-                return _row(order, "busy", state.out_dir)
-            if _is_current(folder, order):  # another batch has made it since
-                return _row(order, "current", state.out_dir)
-            state.settle(order, status="failed")
-            shared = state.shared.get(order.template.path, "")
-            run = make(order, library=state.library, out_dir=state.out_dir, tools=tools, shared=shared)
-            if run.status == "failed" and fork.GONE in str(run.reason) and not state.stopped:  # not the report's fault: once more
-                tools.repair()
-                run = make(order, library=state.library, out_dir=state.out_dir, tools=tools)
-    except (WorkbenchError, OSError) as error:
-        return {**_row(order, "failed", state.out_dir), "reason": str(error)}
-    if state.tell is not None:
-        state.tell(run)
-    return {name: getattr(run, name) for name in _COLUMNS}
-
-
-def _is_current(folder: Folder, order: Order) -> bool:
-    try:
-        about = json.loads(folder.read(ABOUT) or b"{}")
-        if about.get("status") != "done" or about.get("key") != order.key:
-            return False
-        return all(hashlib.sha256(folder.read(name) or b"").hexdigest() == digest for name, digest in about["files"].items())
-    except (ValueError, KeyError, AttributeError):
-        return False
-
-
-def _row(order: Order, status: str, out_dir: Path) -> dict:
-    empty = dict.fromkeys(_COLUMNS)
-    return {**empty, "template": order.template.name, "project_id": order.project_id, "status": status, "folder": out_dir / order.folder}
 
 
 def _processors() -> int:

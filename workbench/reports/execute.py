@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -91,7 +91,7 @@ def execute(
             job.notebook.cells = [c for c in job.notebook.cells if ERROR_MARK not in c.metadata.get("tags", [])]
         failure = verdict(job, error, template.expects)
         if failure:
-            failure = Failure(secrets.hide(failure.reason), failure.cell, secrets.hide(failure.detail))
+            failure = replace(failure, reason=secrets.hide(failure.reason), detail=secrets.hide(failure.detail))
         notebook = secrets.hide_in(_tidied(job.notebook, parameters, failure)) if job.notebook is not None else None
         return Executed(notebook, failure, time.monotonic() - began)
     finally:

@@ -11,6 +11,7 @@ from ..tables import Tables
 
 if TYPE_CHECKING:
     from ..store import Library
+    from .template import Template
 
 
 class Fingerprints:
@@ -60,6 +61,23 @@ class Fingerprints:
             64 hexadecimal digits.
         """
         return fingerprint(self._tables.of(project_id), "")
+
+    def of(self, template: Template, project_id: str | None) -> str:
+        """Of what a template shows about a project.
+
+        Parameters
+        ----------
+        template : Template
+            The report.
+        project_id : str or None
+            The project.
+
+        Returns
+        -------
+        str
+            64 hexadecimal digits.
+        """
+        return self.project(project_id) if template.reads == "project" and project_id else self.whole()
 
 
 def fingerprint(tables: Tables, *more: str) -> str:

@@ -90,34 +90,49 @@ class Folder:
         """
         token = secrets.token_hex(6)
         waiting: list[tuple[str, str]] = []
-        try:
-            for name, content in files.items():
-                temporary = f".{token}.{len(waiting)}.tmp"
-                waiting.append((temporary, name))
-                with os.fdopen(self._open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "wb") as file:
-                    file.write(content)
-                    file.flush()
-                    os.fsync(file.fileno())
-            with self._locked():
+        with self._locked():
+            for name in self._left_over():
+                self._unlink(name)
+            try:
+                for name, content in files.items():
+                    temporary = f".{token}.{len(waiting)}.tmp"
+                    waiting.append((temporary, name))
+                    with os.fdopen(self._open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "wb") as file:
+                        file.write(content)
+                        file.flush()
+                        os.fsync(file.fileno())
                 while waiting:
                     self._replace(*waiting[0])
                     waiting.pop(0)
-                for name in (*remove, *self._left_over()):
+                for name in remove:
                     self._unlink(name)
                 self._sync()
-        finally:
-            for temporary, _ in waiting:
-                self._unlink(temporary)
+            finally:
+                for temporary, _ in waiting:
+                    self._unlink(temporary)
+
+    def claim(self, name: str, content: bytes = b"") -> bool:
+        """Make a file; False when it is there already."""
+        try:
+            with os.fdopen(self._open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "wb") as file:
+                file.write(content)
+        except FileExistsError:
+            return False
+        return True
+
+    def remove(self, name: str) -> None:
+        """Remove a file, if it is there."""
+        self._unlink(name)
 
     @contextlib.contextmanager
-    def kept(self) -> Iterator[bool]:
-        """Keep other batches from making this report meanwhile; False when one of them does so already."""
+    def kept(self, *, wait: bool = False) -> Iterator[bool]:
+        """Keep others from making this report meanwhile; False when somebody does so already and we are not to wait."""
         if fcntl is None:
             yield True
             return
         with os.fdopen(self._open(".busy", os.O_RDWR | os.O_CREAT), "rb") as file:
             try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
             except OSError:
                 yield False
                 return
@@ -153,10 +168,11 @@ class Folder:
                 os.unlink(name, dir_fd=self._handle)
 
     def _left_over(self) -> list[str]:
-        """Half-written files of runs that were killed long ago."""
-        old = time.time() - 3600
+        """Half-written files of runs that were killed; they write under the lock, so with it in hand every such file is one."""
+        old = time.time() + 60 if fcntl is not None else time.time() - 3600
         with contextlib.suppress(OSError):
-            return [p.name for p in self.path.glob(".*.tmp") if p.lstat().st_mtime < old]
+            marks = [p.name for p in self.path.glob(".*.begun") if p.lstat().st_mtime < time.time() - 86_400]
+            return marks + [p.name for p in self.path.glob(".*.tmp") if p.lstat().st_mtime < old]
         return []
 
     def _sync(self) -> None:

@@ -200,7 +200,7 @@ class Driver:
                 }
                 send(talk, order)
             except OSError:
-                raise Died(GONE) from None
+                raise Died(GONE, retry=True) from None
             yield from self._listen(Reader(talk), Reader(status), job)
 
     def _listen(self, told: Reader, status: Reader, job: Job) -> Iterator[dict[str, Any]]:
@@ -224,9 +224,9 @@ class Driver:
                 if complaint is not None:
                     raise complaint
                 if not codes:
-                    raise Died(GONE)
+                    raise Died(GONE, retry=True)
                 if not ended:
-                    raise Died(_cause(codes[0]["code"]))
+                    raise Died(_cause(codes[0]["code"]), retry=codes[0]["code"] == -9)
                 return
             if not found and complaint is not None:
                 self._process.kill()

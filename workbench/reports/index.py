@@ -3,72 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .entry import Entry, entries
 from .folder import opened
-from .place import ABOUT, FAILED, NAMES
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One report in the list.
-
-    Parameters
-    ----------
-    folder : str
-        Name of its folder.
-    name : str
-        What it is.
-    headline : str
-        Its answer.
-    span : str
-        From when to when.
-    status : {"done", "failed", "old"}
-        ``old``: there is a good report, but the last attempt to renew it failed.
-    reason : str
-        Why the last attempt failed.
-    files : tuple of str
-        What there is to open.
-    about : dict
-        What was written down about it.
-    """
-
-    folder: str
-    name: str
-    headline: str
-    span: str
-    status: str
-    reason: str
-    files: tuple[str, ...]
-    about: dict[str, Any]
-
-
-def entries(out_dir: str | Path) -> list[Entry]:
-    """All reports in a folder, by kind and project.
-
-    Parameters
-    ----------
-    out_dir : str or Path
-        Where reports are kept.
-
-    Returns
-    -------
-    list of Entry
-    """
-    found = []
-    for path in sorted(Path(out_dir).iterdir() if Path(out_dir).is_dir() else []):
-        if path.is_symlink() or not path.is_dir() or not ((path / ABOUT).exists() or (path / FAILED).exists()):
-            continue
-        good, bad = _read(path / ABOUT), _read(path / FAILED)
-        about = good or bad
-        files = tuple(n for n in NAMES.values() if n in good.get("files", {}))
-        status = "failed" if not good else "old" if bad else "done"
-        name = about.get("name") or " · ".join(str(t) for t in (about.get("project_id"), about.get("title")) if t)
-        reason = str(bad.get("reason") or "")
-        found.append(Entry(path.name, str(name), str(good.get("headline", "")), str(good.get("span", "")), status, reason, files, about))
-    return sorted(found, key=lambda e: (str(e.about.get("template")), str(e.about.get("project_id")), e.folder))
 
 
 def write_index(out_dir: str | Path) -> Path:
@@ -98,11 +37,3 @@ def write_index(out_dir: str | Path) -> Path:
 def _facts(entry: Entry) -> dict[str, Any]:
     kept = {k: entry.about.get(k) for k in ("template", "project_id", "parameters", "started_at", "seconds", "key", "version")}
     return {**kept, "span": entry.span, "reason": entry.reason or None}
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}

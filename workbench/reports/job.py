@@ -23,7 +23,19 @@ class Late(Exception):
 
 
 class Died(Exception):
-    """The notebook's process is gone; the message says how."""
+    """The notebook's process is gone; the message says how.
+
+    Parameters
+    ----------
+    how : str
+        In a PM's words.
+    retry : bool
+        Whether it was killed from outside, so that it may well succeed elsewhere.
+    """
+
+    def __init__(self, how: str, *, retry: bool = False) -> None:
+        super().__init__(how)
+        self.retry = retry
 
 
 class OutOfHand(Exception):
@@ -42,11 +54,14 @@ class Failure:
         Number of the cell in the template, counted from 1; None where it was no cell's fault.
     detail : str
         The traceback, for whoever corrects it.
+    retry : bool
+        Whether it may well succeed elsewhere: its process was killed, or memory ran out.
     """
 
     reason: str
     cell: int | None = None
     detail: str = ""
+    retry: bool = False
 
 
 @dataclass
@@ -172,7 +187,8 @@ def _stopped(output: Any, cell: int) -> Failure:
     if output["ename"] == "SystemExit":
         return Failure(f"the notebook ended itself early, in cell {cell}.", cell, detail)
     message = " ".join(str(output["evalue"]).split())
-    return Failure(f"cell {cell} stopped: {output['ename']}: {message[:300]}".rstrip(": "), cell, detail)
+    short = output["ename"] == "MemoryError"
+    return Failure(f"cell {cell} stopped: {output['ename']}: {message[:300]}".rstrip(": "), cell, detail, short)
 
 
 def _broken(job: Job, error: BaseException, cell: int | None) -> Failure:
@@ -183,7 +199,7 @@ def _broken(job: Job, error: BaseException, cell: int | None) -> Failure:
     if isinstance(error, Late) or job.late or "Timeout" in name:
         return Failure(f"no end within the time limit of {job.time_limit:g} seconds; it was stopped{where}.", cell, job.log)
     if isinstance(error, Died):
-        return Failure(f"the notebook's process died{where}: {error}.", cell, job.log)
+        return Failure(f"the notebook's process died{where}: {error}.", cell, job.log, error.retry)
     if "DeadKernel" in name:
-        return Failure(f"the notebook's process died{where}, perhaps for want of memory.", cell, job.log)
+        return Failure(f"the notebook's process died{where}, perhaps for want of memory.", cell, job.log, True)
     return Failure(f"the notebook could not be run{where}: {name}: {' '.join(str(error).split())[:300]}", cell, job.log)

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from .. import page
-from .index import Entry
+from .entry import Entry
 
 
 def as_page(listed: list[Entry]) -> str:

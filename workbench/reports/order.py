@@ -16,7 +16,8 @@ from .parameter import Value, checked
 from .template import Template
 from .template import template as find
 
-Format = Literal["html", "pdf"]
+Format = Literal["html", "pdf", "ipynb"]
+"""The executed notebook (ipynb) is kept in any case."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def order(
         if given.get("project_id", project_id) != project_id:
             raise ReportError("two different projects were given.", todo="give the project once.")
         given["project_id"] = project_id
-    unknown = [f for f in formats if f not in {"html", "pdf"}]
+    unknown = [f for f in formats if f not in {"html", "pdf", "ipynb"}]
     if unknown:
-        raise ReportError(f"a report cannot be made as {unknown[0]!r}.", expected="html or pdf.")
+        raise ReportError(f"a report cannot be made as {unknown[0]!r}.", expected="html, pdf or ipynb.")
     return Order(found, checked(found.parameters, given), tuple(f for f in ("html", "pdf") if f in formats), time_limit, data)

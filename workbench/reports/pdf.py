@@ -38,6 +38,12 @@ def find_browser() -> str | None:
     return next((f for f in found if f), None) or next((p for p in _PLACES if Path(p).is_file()), None)
 
 
+NO_PDF = (
+    "No browser was found to make PDFs with, so there are none: open the HTML report and print it; it is made for paper too. "
+    "Or install Chromium, Chrome or Edge, or name one in WORKBENCH_BROWSER."
+)
+
+
 def no_browser() -> ReportError:
     """What to tell somebody who has none."""
     named = os.environ.get("WORKBENCH_BROWSER")

@@ -6,7 +6,7 @@ import time
 import traceback
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any, Literal
 from .. import __version__
 from ..tables import ReportError
 from .execute import Executed, execute
+from .fingerprint import Fingerprints
 from .folder import opened
 from .index import write_index
 from .job import Failure, counts
 from .order import Format, Order, order
+from .pdf import NO_PDF, find_browser
 from .place import NAMES, publish, publish_failed
 from .secrecy import Secrets, address_of
 from .template import Template
@@ -55,6 +57,10 @@ class Run:
         How long it took.
     run_id : int or None
         Its number in the library's list of runs.
+    retry : bool
+        Whether it may well succeed elsewhere: its process was killed, or memory ran out.
+    note : str
+        What else should be known, such as that there is no browser to make the PDF with.
     """
 
     template: str
@@ -68,6 +74,8 @@ class Run:
     folder: Path
     seconds: float
     run_id: int | None = None
+    retry: bool = False
+    note: str = ""
 
 
 def run(
@@ -95,8 +103,9 @@ def run(
         Where the data are; the run is noted there. None: the notebook finds the library by ``WORKBENCH_STORE``, and nothing is noted.
     out_dir : str or Path
         Where reports are kept; this one gets a folder in it.
-    formats : sequence of {"html", "pdf"}
-        What to make besides the executed notebook. A PDF needs a Chromium; its paper is A4 unless ``WORKBENCH_PAPER`` says ``Letter``.
+    formats : sequence of {"html", "pdf", "ipynb"}
+        What to make besides the executed notebook, which is always kept. A PDF needs a Chromium; without one the HTML is made, and
+        `Run.note` says so. Its paper is A4 unless ``WORKBENCH_PAPER`` says ``Letter``.
     time_limit : float
         Seconds that the notebook may take.
     engine : {"auto", "workbench", "nbclient"} or Workshop
@@ -118,16 +127,31 @@ def run(
     cell answered and the promised pictures and tables came out. papermill's own marks are not asked: they call the cells of
     a killed notebook completed.
     """
-    made = order(template, project_id=project_id, parameters=parameters, formats=formats, time_limit=time_limit)
+    made = printable(order(template, project_id=project_id, parameters=parameters, formats=formats, time_limit=time_limit))
+    out_dir = Path(out_dir)
     with ExitStack() as stack:
-        tools = (
-            engine
-            if isinstance(engine, Workshop)
-            else stack.enter_context(Workshop([made.template], engine=engine, pdf="pdf" in made.formats))
-        )
-        result = make(made, library=library, out_dir=Path(out_dir), tools=tools)
-    write_index(Path(out_dir))
-    return result
+        tools = engine if isinstance(engine, Workshop) else stack.enter_context(Workshop([made.template], engine=engine))
+        if library is not None:  # read while the tools start; a batch then knows that there is nothing to do
+            made = replace(made, data=Fingerprints(library).of(made.template, made.project_id))
+        with opened(out_dir, made.folder) as folder, folder.kept(wait=True):
+            result = make(made, library=library, out_dir=out_dir, tools=tools)
+    write_index(out_dir)
+    return replace(result, note=NO_PDF) if "pdf" in formats and "pdf" not in made.formats else result
+
+
+def printable(order: Order) -> Order:
+    """The order without its PDF where there is no browser to make it; the HTML page, which can be printed, is made then.
+
+    Parameters
+    ----------
+    order : Order
+        What was asked for.
+
+    Returns
+    -------
+    Order
+    """
+    return order if "pdf" not in order.formats or find_browser() is not None else replace(order, formats=("html",))
 
 
 def make(order: Order, *, library: Library | None, out_dir: Path, tools: Workshop, shared: str = "") -> Run:
@@ -190,7 +214,7 @@ def make(order: Order, *, library: Library | None, out_dir: Path, tools: Worksho
                 failure = _untold(error)
         if failure is not None:
             files = {}
-            failure = Failure(Secrets(address).hide(failure.reason), failure.cell, failure.detail)
+            failure = replace(failure, reason=Secrets(address).hide(failure.reason))
             publish_failed(folder, done.notebook, failure, {**about, "status": "failed", "reason": failure.reason, "cell": failure.cell})
         kept = {kind: folder.path / name if name in files else None for kind, name in NAMES.items()}
         partial = folder.path / "failed.ipynb"
@@ -206,6 +230,7 @@ def make(order: Order, *, library: Library | None, out_dir: Path, tools: Worksho
             folder=folder.path,
             seconds=round(time.monotonic() - began, 3),
             run_id=run_id,
+            retry=failure is not None and failure.retry,
         )
     if library is not None and run_id is not None:
         where = result.html or result.pdf or result.notebook or result.folder

@@ -12,7 +12,7 @@ from typing import Literal
 from ..tables import ReportError
 from . import fork
 from .engine import NAME as FORKED
-from .pdf import Browser, find_browser, no_browser
+from .pdf import Browser
 from .template import Template
 
 Engine = Literal["auto", "workbench", "nbclient"]
@@ -31,13 +31,10 @@ class Workshop:
     engine : {"auto", "workbench", "nbclient"}
         How notebooks are run: ``workbench`` in forked processes, ``nbclient`` in Jupyter kernels; ``auto`` takes the first where
         it can be used.
-    pdf : bool
-        Whether PDFs will be asked for.
-
     Raises
     ------
     ReportError
-        When there is no such engine, or no browser for the PDFs.
+        When there is no such engine.
 
     Examples
     --------
@@ -46,25 +43,38 @@ class Workshop:
     'workbench-kernel'
     """
 
-    def __init__(self, templates: Iterable[Template] = (), *, engine: Engine = "auto", pdf: bool = False) -> None:
+    def __init__(self, templates: Iterable[Template] = (), *, engine: Engine = "auto") -> None:
         if engine not in {"auto", "workbench", "nbclient"}:
             raise ReportError(f"there is no engine {engine!r}.", expected="auto, workbench or nbclient.")
-        if pdf and find_browser() is None:
-            raise no_browser()
-        self.driver: fork.Driver | None = None
+        self._driver: fork.Driver | None = None
+        self._asked, self._waited = engine, False
+        self.stopped = False
         self._browser: Browser | None = None
         self._lock = threading.Lock()
+        self._modules = dict.fromkeys(name for t in templates for name in t.modules())
         if engine == "workbench" or (engine == "auto" and fork.possible()):
-            modules = dict.fromkeys(name for t in templates for name in t.modules())
-            self.driver = fork.Driver(modules)
-            _load_own_tools()  # while the other process loads its own
-            try:
-                self.driver.ready()
-            except ReportError:
-                if engine == "workbench":
-                    raise
-                self.driver = None
-        self._modules = modules if self.driver is not None else {}
+            self._driver = fork.Driver(self._modules)  # it loads what it needs while its caller does something else
+
+    @property
+    def driver(self) -> fork.Driver | None:
+        """The process that forks, once it has loaded everything; None where kernels do the work.
+
+        Raises
+        ------
+        ReportError
+            When it was asked for by name and cannot be used.
+        """
+        with self._lock:
+            if self._driver is not None and not self._waited:
+                _load_own_tools()  # while the other process loads its own
+                try:
+                    self._driver.ready()
+                except ReportError:
+                    if self._asked == "workbench":
+                        raise
+                    self._driver = None
+            self._waited = True
+            return self._driver
 
     @property
     def engine(self) -> str:
@@ -97,29 +107,31 @@ class Workshop:
         """
         cells = template.shared_cells()
         name = f"{template.name} {secrets.token_hex(6)}"
-        if self.driver is None or not cells:
+        driver = self.driver
+        if driver is None or not cells:
             yield ""
             return
         environment = {} if address is None else {"WORKBENCH_STORE": address}
-        kept = self.driver.share(name, cells, environment)
+        kept = driver.share(name, cells, environment)
         self.repair()
         try:
             yield name if kept else ""
         finally:
-            if kept and self.driver.alive:
-                self.driver.share(name, [], {})
+            if kept and driver.alive:
+                driver.share(name, [], {})
 
     def repair(self) -> None:
         """Start the process that forks again if something killed it."""
         with self._lock:
-            if self.driver is not None and not self.driver.alive:
-                self.driver.close()
-                self.driver = fork.Driver(self._modules)
+            if self._driver is not None and not self._driver.alive:
+                self._driver.close()
+                self._driver, self._waited = fork.Driver(self._modules), False
 
     def stop(self) -> None:
-        """Kill the notebooks that run now."""
-        if self.driver is not None:
-            self.driver.close()
+        """Kill the notebooks that run now; no others will be run."""
+        self.stopped = True
+        if self._driver is not None:
+            self._driver.close()
 
     def __enter__(self) -> Workshop:
         return self
@@ -131,8 +143,8 @@ class Workshop:
         """End all tools."""
         if self._browser is not None:
             self._browser.close()
-        if self.driver is not None:
-            self.driver.close()
+        if self._driver is not None:
+            self._driver.close()
 
 
 def _load_own_tools() -> None:

@@ -149,13 +149,17 @@ class RunLedger(Session):
             where = None if output is None else plain_text(output)
             connection.execute(update(RUNS).where(RUNS.c.run_id == run_id).values(**ending, output=where))
 
-    def runs(self, project_id: str | None = None) -> pd.DataFrame:
+    def runs(self, project_id: str | None = None, *, status: str | None = None, key: str | None = None) -> pd.DataFrame:
         """The run ledger, oldest first.
 
         Parameters
         ----------
         project_id : str, optional
             Only runs about this project.
+        status : str, optional
+            Only runs of this status.
+        key : str, optional
+            Only runs of this key.
 
         Returns
         -------
@@ -174,8 +178,9 @@ class RunLedger(Session):
         ['running']
         """
         query = select(RUNS).order_by(RUNS.c.run_id)
-        if project_id is not None:
-            query = query.where(RUNS.c.project_id == project_id)
+        for column, wanted in ((RUNS.c.project_id, project_id), (RUNS.c.status, status), (RUNS.c.key, key)):
+            if wanted is not None:
+                query = query.where(column == wanted)
         with self._reading() as connection:
             frame = pd.DataFrame(connection.execute(query).fetchall(), columns=[c.name for c in RUNS.c])
         for name in _TIMES:
