@@ -127,7 +127,7 @@ def finish_items(
     past = throughput.dropna().to_numpy(dtype=float)
     if len(past) < NEEDED or past.sum() <= 0:
         return NotEnoughEvidence(len(past) if len(past) < NEEDED else 0, NEEDED, "periods with finished items")
-    size = block or _block(past)
+    size = block or block_length(past)
     need = np.zeros(DRAWS, dtype=np.int64)
     done = np.zeros(DRAWS)
     open_draws, at = np.arange(DRAWS), np.empty(0, dtype=np.int64)
@@ -142,7 +142,24 @@ def finish_items(
     return ItemsForecast(len(past), int(items), every, pd.Timestamp(start_on).normalize(), size, np.sort(need))
 
 
-def _block(past: npt.NDArray[np.float64]) -> int:
+def block_length(past: npt.NDArray[np.float64]) -> int:
+    """How many neighbouring periods to draw together: 1 unless they resemble each other more than chance explains.
+
+    Parameters
+    ----------
+    past : ndarray, shape (n,)
+        Amounts per period in time order.
+
+    Returns
+    -------
+    int
+        At most a third of the periods.
+
+    Examples
+    --------
+    >>> block_length(np.array([3.0, 5.0, 2.0, 4.0, 3.0, 5.0])), block_length(np.repeat([1.0, 9.0, 1.0, 9.0], 10)) > 1
+    (1, True)
+    """
     n, d = len(past), past - past.mean()
     rho = float(d[1:] @ d[:-1] / (d @ d)) if d @ d > 0 else 0.0
     if rho < 2 / np.sqrt(n):
