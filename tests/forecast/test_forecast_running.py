@@ -34,7 +34,7 @@ def test_the_effort_still_to_come_by_hand():
     assert (still_to_come(even, np.array([0.0])) == even).all()
     assert (still_to_come(even, np.array([np.nan])) == even).all()
     left = still_to_come(even, np.array([50.0]))
-    assert 0 < left.min()
+    assert left.min() > 0
     assert left.max() <= 50.5
     assert (np.diff(left) >= 0).all()
     beyond = still_to_come(even, np.array([500.0]))  # far beyond what was thought possible: it still takes something
@@ -70,7 +70,8 @@ def test_as_seen_knows_nothing_later(portfolio: Tables):
     doing = seen[(seen["status_class"] == "doing") & (seen["project_id"] != "APP-1")].set_index(["project_id", "task_id"])
     assert len(doing) > 3
     assert doing["actual"].tolist() == pytest.approx(logs.reindex(doing.index).fillna(0.0).tolist())
-    future = portfolio.tasks.assign(actual=portfolio.tasks["actual"].where(portfolio.tasks["finished_on"] <= day, 1e6))
+    later = portfolio.tasks["finished_on"] >= day + pd.Timedelta(days=1)
+    future = portfolio.tasks.assign(actual=portfolio.tasks["actual"].mask(later, 1e6))
     again = forecast.as_seen(Tables({"tasks": future, "worklogs": portfolio.worklogs}), day)
     pd.testing.assert_series_equal(again["actual"], seen["actual"])
 

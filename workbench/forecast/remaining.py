@@ -43,7 +43,7 @@ def still_to_come(grid: Floats, spent: Floats) -> Floats:
     >>> even = np.arange(1.0, 101)[None, :]
     >>> left = still_to_come(even, np.array([50.0]))
     >>> round(float(np.median(left)), 1), round(float(left[0, -1]), 1)
-    (25.1, 49.9)
+    (25.2, 50.0)
     """
     out = np.array(grid, dtype=float)
     for i in np.flatnonzero(np.nan_to_num(spent) > 0):
@@ -102,7 +102,7 @@ def shown_so_far(calibration: Calibration, finished: pd.DataFrame, *, rng: np.ra
     --------
     >>> from workbench import calibration
     >>> model = calibration.fit(pd.DataFrame(), as_of=pd.Timestamp("2026-01-31"))
-    >>> shown = shown_so_far(model, pd.DataFrame({"estimate": [8.0] * 20, "actual": [12.0] * 20}), rng=np.random.default_rng(1))
+    >>> shown = shown_so_far(model, pd.DataFrame({"estimate": [8.0] * 20, "actual": [40.0] * 20}), rng=np.random.default_rng(1))
     >>> shown.n, shown.shift > 0, 0 < shown.left < 1
     (20, True, True)
     """

@@ -91,16 +91,17 @@ def backtest_running(
         projects = projects[projects["finished_on"] <= as_of]
     fits: dict[tuple[str, str, int], Calibration] = {}
     rows: list[dict] = []
-    for project in projects.sort_values("finished_on", kind="stable").itertuples(index=False):
-        for at, day in _days(tables, str(project.project_id), points):
-            ended = pd.Timestamp(project.finished_on).normalize()
+    ends = projects.sort_values("finished_on", kind="stable").set_index("project_id")["finished_on"].dt.normalize()
+    for name, ended in ends.to_dict().items():
+        for at, day in _days(tables, str(name), points):
             if day >= ended:
                 continue
-            row = {"project_id": project.project_id, "at": at, "day": day, "came": float((ended - day).days)}
-            made = _forecasts(tables, str(project.project_id), day, ways, fits, rng)
-            rows += [row | _scored(seen, row["came"], tables) for seen in made]
+            came = float((ended - day).days)
+            row = {"project_id": name, "at": at, "day": day, "came": came}
+            made = _forecasts(tables, str(name), day, ways, fits, rng)
+            rows += [row | _scored(seen, came, tables) for seen in made]
             if made:
-                rows.append(row | _naive(tables, str(project.project_id), day, at, row["came"]))
+                rows.append(row | _naive(tables, str(name), day, at, came))
     frame = pd.DataFrame(rows)
     n = frame["project_id"].nunique() if len(frame) else 0
     return (

@@ -55,7 +55,7 @@ def as_seen(tables: Tables, day: pd.Timestamp) -> pd.DataFrame:
     actual = now["actual"].where(closed | (latest < end))
     spent = _spent(tables, end)
     if spent is not None:
-        booked = pd.MultiIndex.from_frame(part[_TASK]).map(spent)
+        booked = spent.reindex(pd.MultiIndex.from_frame(part[_TASK])).to_numpy(float)
         with_logs = part["project_id"].isin(set(tables.worklogs["project_id"]))
         actual = actual.where(closed | ~with_logs, pd.Series(booked, index=part.index, dtype="float64").fillna(0.0))
     status = now["status_class"].where(closed, started.map({True: "doing", False: "todo"}).astype("str"))

@@ -23,6 +23,7 @@ from .outlook import (
 from .pace import pace_and_proof, sprint_by_sprint
 from .proof import portfolio_answer, portfolio_evidence, proof
 from .training import certificate, group_answer, group_curve, transfer
+from .running import forecast_running, running_proof, when_it_ends
 
 __all__ = [
     "agreed",
@@ -39,6 +40,7 @@ __all__ = [
     "evidence",
     "group_answer",
     "group_curve",
+    "forecast_running",
     "last_actions",
     "milestones_ahead",
     "money_and_time",
@@ -50,6 +52,7 @@ __all__ = [
     "ranges_per_task",
     "risks_and_contingency",
     "rules_on_own_past",
+    "running_proof",
     "said",
     "sprint_by_sprint",
     "task_by_task",
@@ -57,5 +60,6 @@ __all__ = [
     "uplifts_for_plans",
     "what_drove_it",
     "transfer",
+    "when_it_ends",
     "where_effort_went",
 ]
