@@ -46,3 +46,20 @@ def test_estimates_by_task_key(tmp_path: Path) -> None:
     assert loop.calibrated_estimates(effort, tmp_path / "new.csv") == 1
     (row,) = csv.DictReader((tmp_path / "new.csv").open(encoding="utf-8-sig", newline=""))
     assert row == {"task_id": "N-1", "estimate": "4.0", "p50": "4.512", "p80": "7.0", "unit": "hours", "estimate_unit": "points"}
+
+
+def test_a_second_export_updates_doubles_nothing_and_counts_what_moved(tmp_path: Path) -> None:
+    head = "Issue key,Issue Type,Summary,Status,Created,Resolved\n"
+    first, second = tmp_path / "monday.csv", tmp_path / "friday.csv"
+    first.write_text(head + "P-1,Task,a,To Do,2026-01-05,\nP-2,Task,b,To Do,2026-01-05,\nP-3,Task,c,Done,2026-01-05,2026-01-06\n")
+    second.write_text(head + "P-1,Task,a,Done,2026-01-05,2026-01-09\nP-2,Task,b,To Do,2026-01-05,\nP-4,Task,d,To Do,2026-01-08,\n")
+    with store.open(tmp_path / "library.db") as library:
+        assert loop.import_file(library, loop.check_file(first)).status_changes.empty
+        brought = loop.import_file(library, loop.check_file(second))
+        tasks = library.read("P", only=["tasks"]).tasks.set_index("task_id")
+        again = loop.import_file(library, loop.check_file(second))
+    assert brought.status_changes.to_dict("records") == [{"from_status": "To Do", "to_status": "Done", "n": 1}]
+    assert brought.gone == 1
+    assert sorted(tasks.index) == ["P-1", "P-2", "P-3", "P-4"]
+    assert str(tasks.loc["P-1", "finished_on"].date()) == "2026-01-09"
+    assert again.status_changes.empty

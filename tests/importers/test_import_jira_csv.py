@@ -191,3 +191,20 @@ def test_rows_of_a_quarantined_task_leave_with_it(tmp_path: Path) -> None:
     got = read(tmp_path, text)
     assert got.tables.task_sprints["task_id"].tolist() == ["P-2"]
     assert got.checked.counts.set_index("table").loc["task_sprints"].tolist() == [2, 1, 1]
+
+
+def test_russian_and_japanese_headers_are_read_and_asked_about(tmp_path: Path) -> None:
+    rows = {
+        "ru": "Тема,Ключ проблемы,Тип проблемы,Статус,Создано,Решено,Затраченное время\n"
+        "Вход,P-1,Задача,Готово,05.02.2026 09:00,07.02.2026 10:00,7200\n",
+        "ja": "要約,課題キー,課題タイプ,ステータス,作成日,解決日,消費時間\n"
+        "ログイン,P-1,タスク,Done,2026-02-05 09:00,2026-02-07 10:00,7200\n",
+    }
+    for language, text in rows.items():
+        file = tmp_path / f"{language}.csv"
+        file.write_text(text, encoding="utf-8")
+        got = importers.read(file)
+        task = got.tables.tasks.iloc[0]
+        assert (got.report.profile, task["task_id"], task["actual"], task["status_class"]) == ("jira.csv", "P-1", 2.0, "done")
+        assert str(task["finished_on"].date()) == "2026-02-07"
+        assert any(f"({language})" in line for line in got.report.confirm)

@@ -86,3 +86,24 @@ def test_detect_gives_the_best_first_with_reasons(tmp_path: Path) -> None:
     assert [p.profile.id for p in found] == ["jira.csv", "generic"]
     assert found[0].score > found[1].score
     assert "Issue key" in found[0].why
+
+
+def test_a_new_tool_is_one_record_in_a_folder_and_no_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "profiles"
+    folder.mkdir()
+    (folder / "planka.yaml").write_text(
+        "id: planka.csv\ntool: Planka\nevidence: seen\ndetect: [[Card Ref], [Lane]]\nfields:\n"
+        "  task_id: {from: [Card Ref]}\n  title: {from: [Card]}\n  status: {from: [Lane]}\n"
+        "  estimate: {from: [Guess], as: duration_min, unit: hours}\n  actual: {from: [Took], as: duration_min, unit: hours}\n"
+        "statuses: {done: [Shipped off]}\noptions: {project_from_key: true}\n"
+    )
+    export = tmp_path / "cards.csv"
+    export.write_text("Card Ref;Card;Lane;Guess;Took\nSHOP-1;Login;Shipped off;120;150\nSHOP-2;Search;To do;60;\n")
+    monkeypatch.setenv("WORKBENCH_PROFILES", str(folder))
+    got = importers.read(export)
+    tasks = got.tables.tasks
+    assert (got.report.profile, got.report.tool) == ("planka.csv", "Planka")
+    assert (tasks["estimate"].sum(), tasks["actual"].sum(), set(tasks["project_id"])) == (3.0, 2.5, {"SHOP"})
+    assert tasks["status_class"].tolist() == ["done", "todo"]
+    monkeypatch.delenv("WORKBENCH_PROFILES")
+    assert "planka.csv" not in {p.id for p in importers.profiles()}

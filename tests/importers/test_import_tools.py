@@ -251,3 +251,11 @@ def test_linear_rows_may_lack_their_last_empty_cell(tmp_path: Path) -> None:
     assert tasks["estimate"].sum() == 3
     assert got.tables.sprints[["sprint"]].to_numpy().tolist() == [["Cycle 7"]]
     assert any("2 rows end before the header does" in line for line in got.report.assumed)
+
+
+def test_azure_devops_names_its_project_in_its_paths(tmp_path: Path) -> None:
+    file = tmp_path / "data (3).csv"
+    file.write_text("ID,Work Item Type,Title,State,Area Path,Iteration Path\n7,Task,Form,Closed,Shop\\Web,Shop\\Sprint 1\n")
+    got = importers.read(file)
+    assert got.tables.tasks["project_id"].tolist() == ["Shop"]
+    assert got.tables.sprints["sprint"].tolist() == ["Shop\\Sprint 1"]

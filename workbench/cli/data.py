@@ -49,11 +49,18 @@ def import_(
                 "projects": list(brought.projects),
                 "due": list(brought.due),
                 "counts": records(brought.counts),
+                "status_changes": records(brought.status_changes),
+                "gone": brought.gone,
                 "report": brought.report.to_dict(),
             }
         )
     else:
         give_table(brought.counts[brought.counts[["inserted", "updated", "unchanged"]].sum(axis=1) > 0])
+        if len(brought.status_changes):
+            told = ", ".join(f"{c.from_status} → {c.to_status} {c.n:,}" for c in brought.status_changes.head(8).itertuples())
+            give(f"Status changed since the last import on {int(brought.status_changes['n'].sum()):,} tasks: {told}.")
+        if brought.gone:
+            give(f"{brought.gone:,} tasks of the library are not in this file; they were kept.")
         for name in brought.due:
             give(f"{name} is finished and has no review yet: run `workbench review {name}`.")
     if imported.report.accepted == 0:

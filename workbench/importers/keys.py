@@ -58,6 +58,12 @@ def identify(tasks: pd.DataFrame, reader: ColumnReader, notes: Notes, *, project
     if profile.options.get("project_from_key") and project.isna().any():
         prefix = tasks["task_id"].str.extract(r"^(.+)-\d+$")[0].astype("str")
         project = project.fillna(prefix)
+    for place in places_of(
+        reader.sheet.header, [h for h in profile.options.get("project_from_path", []) if h in Headers(reader.sheet.header)]
+    ):
+        if project_id is None and project.isna().any():
+            path = cleaned(reader.sheet.frame[place]).reindex(tasks.index).astype("str")
+            project = project.fillna(path.str.split(r"[\\/]", n=1, regex=True).str[0].astype("str"))
     lacking = project.isna()
     if lacking.any():
         project = project.fillna(project_id or stem)

@@ -57,6 +57,7 @@ _OPTION_TYPES: dict[str, type | tuple[type, ...]] = {
     "layout": str,
     "title_above": str,
     "key_with": list,
+    "project_from_path": list,
     "unverified_languages": list,
 }
 REPEATS = ("once", "last", "all")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -30,19 +31,25 @@ from .profile_schema import (
 
 
 def profiles() -> list[Profile]:
-    """All built-in profiles.
+    """All built-in profiles, and those in the folder that ``WORKBENCH_PROFILES`` names.
 
     Returns
     -------
     list of Profile
-        In the order of their names.
+        The user's own first, then the built-in ones in the order of their names.
 
     Examples
     --------
     >>> {"canonical", "generic", "jira.csv"} <= {p.id for p in profiles()}
     True
     """
-    return list(_built_in().values())
+    return [*_own(), *(p for p in _built_in().values() if p.id not in {o.id for o in _own()})]
+
+
+def _own() -> list[Profile]:
+    """Profiles in the user's folder: one YAML file makes a tool known to every import."""
+    folder = os.environ.get("WORKBENCH_PROFILES")
+    return [load_profile(file) for file in sorted(Path(folder).glob("*.yaml"))] if folder else []
 
 
 def profile(name: str) -> Profile:
@@ -67,6 +74,9 @@ def profile(name: str) -> Profile:
     >>> profile("jira.csv").tool
     'Jira'
     """
+    for own in _own():
+        if own.id == name:
+            return own
     try:
         return _built_in()[name]
     except KeyError:

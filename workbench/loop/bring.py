@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -27,12 +27,18 @@ class Brought:
         Projects that the file brought.
     due : tuple of str
         Those of them that are finished and have no review yet.
+    status_changes : DataFrame[from_status, to_status, n]
+        Tasks whose status differs from the last import; the day of the change is not known.
+    gone : int
+        Tasks of these projects that the library has and the file has not; they were kept.
     """
 
     report: ImportReport
     counts: pd.DataFrame
     projects: tuple[str, ...]
     due: tuple[str, ...]
+    status_changes: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["from_status", "to_status", "n"]))
+    gone: int = 0
 
 
 def check_file(
@@ -97,14 +103,34 @@ def import_file(library: Library, imported: Imported) -> Brought:
     Brought
     """
     report = imported.report
-    entry = ImportEntry.of(imported.checked, source=report.file, profile=report.profile, details=report.to_dict())
+    changes, gone = _since_last(library, imported.tables)
+    details = report.to_dict() | {"status_changes": changes.to_dict("records"), "gone": gone}
+    entry = ImportEntry.of(imported.checked, source=report.file, profile=report.profile, details=details)
     # the file's own rows: those that were derived from them, such as a project's, do not count
     entry = replace(entry, read=report.read, accepted=report.accepted, quarantined=report.quarantined)
     written = library.write(imported.tables, source=report.file, entry=entry)
     projects = tuple(sorted({str(p) for frame in imported.tables.values() for p in frame["project_id"].dropna().unique()}))
     overview = library.projects().set_index("project_id")
     closed = overview["finished_on"].notna() & overview["reviewed_on"].isna()
-    return Brought(imported.report, written.counts, projects, tuple(p for p in projects if closed.get(p, False)))
+    return Brought(imported.report, written.counts, projects, tuple(p for p in projects if closed.get(p, False)), changes, gone)
+
+
+def _since_last(library: Library, tables: Tables) -> tuple[pd.DataFrame, int]:
+    """Which statuses differ from what the library holds, and how many of its tasks the file no longer has."""
+    nothing = pd.DataFrame(columns=["from_status", "to_status", "n"])
+    if "tasks" not in tables or tables.tasks.empty:
+        return nothing, 0
+    key = ["project_id", "task_id"]
+    known = set(library.projects()["project_id"]) & set(tables.tasks["project_id"])
+    before = [library.read(str(p), only=["tasks"]).tasks for p in sorted(known)]
+    if not before:
+        return nothing, 0
+    both = pd.concat(before)[[*key, "status"]].merge(tables.tasks[[*key, "status"]], on=key, how="left", indicator=True)
+    gone = int(both["_merge"].eq("left_only").sum())
+    old, new = both["status_x"], both["status_y"]
+    moved = both[old.notna() & new.notna() & (old != new)].rename(columns={"status_x": "from_status", "status_y": "to_status"})
+    counts = moved.groupby(["from_status", "to_status"], sort=True).size().reset_index(name="n")
+    return counts.sort_values("n", ascending=False, kind="stable").reset_index(drop=True), gone
 
 
 def load_samples(library: Library) -> pd.DataFrame:
