@@ -11,8 +11,8 @@ from .portfolio import portfolio
 from .review import Reviewed, review
 from .sealed import SealedDesk
 from .share import read_shares, write_share
-from .train import Desk, Outcome, Question, names_in, training_desk, training_pool
 from .team import team_work
+from .train import Desk, Outcome, Question, names_in, training_desk, training_pool
 
 __all__ = [
     "Brought",
@@ -22,8 +22,8 @@ __all__ = [
     "Outcome",
     "Question",
     "Reviewed",
-    "actions_for_jira",
     "SealedDesk",
+    "actions_for_jira",
     "calibrate",
     "calibrated_estimates",
     "check_file",
@@ -44,9 +44,9 @@ __all__ = [
     "read_shares",
     "review",
     "storage_of",
+    "team_work",
     "training_desk",
     "training_pool",
     "write_certificate",
     "write_share",
-    "team_work",
 ]

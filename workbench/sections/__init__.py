@@ -22,8 +22,8 @@ from .outlook import (
 )
 from .pace import pace_and_proof, sprint_by_sprint
 from .proof import portfolio_answer, portfolio_evidence, proof
-from .training import certificate, group_answer, group_curve, transfer
 from .running import forecast_running, running_proof, when_it_ends
+from .training import certificate, group_answer, group_curve, transfer
 
 __all__ = [
     "agreed",
@@ -32,15 +32,14 @@ __all__ = [
     "behind_answer",
     "behind_kinds",
     "behind_pace",
+    "certificate",
     "compared_tasks",
     "cost_at_completion",
     "evidence",
     "finish_at_completion",
-    "certificate",
-    "evidence",
+    "forecast_running",
     "group_answer",
     "group_curve",
-    "forecast_running",
     "last_actions",
     "milestones_ahead",
     "money_and_time",
@@ -57,9 +56,9 @@ __all__ = [
     "sprint_by_sprint",
     "task_by_task",
     "total_and_finish",
+    "transfer",
     "uplifts_for_plans",
     "what_drove_it",
-    "transfer",
     "when_it_ends",
     "where_effort_went",
 ]

@@ -14,10 +14,9 @@ from . import (
     outlook,
     review,
     spread,
+    training,
     velocity,
 )
-from . import accuracy, calibration, causes, contingency, evidence, flow, forecast, kinds, numbers, outlook, review, spread, velocity
-from . import accuracy, calibration, evidence, flow, forecast, kinds, numbers, review, spread, training, velocity
 from .evidence import not_enough
 from .finding import CardText, Finding
 

@@ -80,18 +80,14 @@ def running_proof_sentence(proof: RunningProof | NotEnoughEvidence) -> str:
 
     Examples
     --------
-    >>> print(running_proof_sentence(NotEnoughEvidence(2, 4, "closed projects with dates")))
-    How such forecasts did before: not enough evidence: 2 closed projects with dates, 4 needed. What to add: 2 more closed projects with dates.
+    >>> running_proof_sentence(NotEnoughEvidence(2, 4, "closed projects"))
+    'How such forecasts did before: not enough evidence: 2 closed projects, 4 needed. What to add: 2 more closed projects.'
     """
     if isinstance(proof, NotEnoughEvidence):
         return f"How such forecasts did before: {not_enough(proof)[:1].lower()}{not_enough(proof)[1:]}"
-    table = proof.table.set_index("way")
-    told = [
-        f"{WAYS[way]}: {percent(row['held'])} held, {number(row['error'], decimals=0)} days off"
-        for way, row in table.iterrows()
-        if way != "even pace"
-    ]
-    naive = table.loc["even pace"]
+    rows = {str(row["way"]): row for row in proof.table.to_dict("records")}
+    naive = rows.pop("even pace")
+    told = [f"{WAYS[way]}: {percent(row['held'])} held, {number(row['error'], decimals=0)} days off" for way, row in rows.items()]
     return (
         f"On {count(proof.n, 'past project')}, each forecast at a quarter, half and three quarters of its tasks, ranges meant to hold 80 % "
         f"of the finish days did so: {'; '.join(told)}. The even pace so far ± 25 %: {percent(naive['held'])} held, "
