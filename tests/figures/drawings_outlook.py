@@ -34,7 +34,7 @@ def weeks(ahead: int, others: int = 40) -> pd.DataFrame:
 
 def by_week(curves: dict[str, pd.DataFrame]) -> Axes:
     return draw.odds_by_week(
-        curves, promised=START + pd.Timedelta(days=60), n=40, title="Beta by 30 May 2025: 2 of 10", what="reached milestone"
+        curves, marked={"expected": START + pd.Timedelta(days=60)}, n=40, title="Beta by 30 May 2025: 2 of 10", what="reached milestone"
     )
 
 

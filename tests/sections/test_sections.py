@@ -147,6 +147,10 @@ def outlook_of(everything: Tables, project_id: str, known) -> str:
 @pytest.mark.parametrize("project_id", RUNNING)
 def test_a_running_project_has_its_outlook(everything: Tables, known, project_id: str) -> None:
     html = outlook_of(everything, project_id, known)
+    seen = sections.forecast_running(everything, project_id, known, as_of=pd.Timestamp("2025-12-31"))
+    ends = sections.when_it_ends(everything, project_id, seen)._repr_html_()
+    assert "such projects end by" in ends
+    assert "<img" in ends
     assert "NaN" not in html
     assert "NaT" not in html
     assert html.count("<img") == 4

@@ -13,7 +13,7 @@ from matplotlib.dates import date2num
 from workbench.tables import NotEnoughEvidence
 from workbench.wording import contingency as risk_words
 from workbench.wording import outlook as words
-from workbench.wording.numbers import amount, count, day, unit_name
+from workbench.wording.numbers import absent, amount, count, day, unit_name
 from workbench.wording.plain import short
 
 from .caption import say
@@ -112,7 +112,7 @@ def _at(seen: Completion, level: float) -> float:
 
 
 def odds_by_week(
-    curves: Mapping[str, pd.DataFrame], *, promised: object = None, n: int, title: str, what: str, ax: Axes | None = None
+    curves: Mapping[str, pd.DataFrame], *, marked: Mapping[str, object] | None = None, n: int, title: str, what: str, ax: Axes | None = None
 ) -> Axes:
     """The odds that something has come by the end of each week.
 
@@ -120,8 +120,8 @@ def odds_by_week(
     ----------
     curves : mapping of str to DataFrame[week_end, odds]
         One rising curve each, at most four.
-    promised : date, optional
-        Day to mark.
+    marked : mapping of str to date, optional
+        Days to mark with a name, such as "planned"; those outside the weeks drawn are left out.
     n : int
         Evidence they rest on.
     title : str
@@ -153,9 +153,9 @@ def odds_by_week(
     if len(drawn) > 1:
         for place, (_, name, ink) in zip(spread_labels([e[0] for e in ends], 0.085, 0.03, 1.0), ends, strict=True):
             name_right(ax, place, name, ink=ink)
-    at = None if promised is None or pd.isna(promised) else pd.Timestamp(promised)  # type: ignore[arg-type, call-overload]
-    if at is not None and first <= at <= last:
-        mark_above(ax, float(date2num(at)), f"expected {day(at)}", color=GREY, dashed=True)
+    for name, at in (marked or {}).items():
+        if not absent(at) and first <= pd.Timestamp(at) <= last:  # type: ignore[arg-type]
+            mark_above(ax, float(date2num(pd.Timestamp(at))), f"{name} {day(at)}", color=GREY, dashed=True)  # type: ignore[arg-type]
     percent_axis(ax.yaxis, (0, 0.25, 0.5, 0.8, 1))
     date_axis(ax.xaxis, first, last)
     name_axes(ax, x="end of week", y="odds that it has come")

@@ -105,7 +105,7 @@ def milestones_ahead(tables: Tables, project_id: str, *, as_of: pd.Timestamp | N
     first = found[0]
     curves = {odds.milestone: odds.by_week() for odds in found}
     told = words.weeks_title(first.milestone, first.odds_by(first.forecast_on), first.forecast_on)
-    picture = draw.odds_by_week(curves, promised=first.forecast_on, n=first.n, title=told, what="reached milestone")
+    picture = draw.odds_by_week(curves, marked={"expected": first.forecast_on}, n=first.n, title=told, what="reached milestone")
     proof = outlook.backtest_milestones(tables, as_of=as_of)
     return Section(
         title,

@@ -73,7 +73,7 @@ def when_it_ends(tables: Tables, project_id: str, seen: RunningForecast | NotEno
     else:
         curves = {"end": seen.by_week()}
         picture = Picture(
-            draw.odds_by_week(curves, promised=planned, n=seen.weeks, title=words.running_title(seen), what="week of its own pace")
+            draw.odds_by_week(curves, marked={"planned": planned}, n=seen.weeks, title=words.running_title(seen), what="past week")
         )
     return Section(title, Columns(picture, Text(words.running_sentence(seen, planned))))
 

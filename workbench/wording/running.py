@@ -31,8 +31,8 @@ def running_sentence(seen: RunningForecast | NotEnoughEvidence, planned: object 
     if isinstance(seen, NotEnoughEvidence):
         return not_enough(seen)
     still = (
-        f"{count(seen.open_tasks, 'open task')}: half of such projects still take {amount(seen.still(0.5), seen.unit)} or less, 8 of 10 "
-        f"{amount(seen.still(0.8), seen.unit)} or less."
+        f"{count(seen.open_tasks, 'open task')}: half of such projects still take {amount(seen.still(0.5), seen.unit)} or less, "
+        f"8 of 10 take {amount(seen.still(0.8), seen.unit)} or less."
     )
     left = f" {count(seen.left_out, 'open task')} without an estimate not in it." if seen.left_out else ""
     return f"{still}{left} {growth_sentence(seen)} {_end(seen, planned)}"
@@ -56,7 +56,8 @@ def growth_sentence(seen: RunningForecast) -> str:
     --------
     >>> from types import SimpleNamespace as Some
     >>> growth_sentence(Some(growth=Some(n=25, p50=1.12, at=lambda p: 1.25)))
-    'Scope still to be added is in it: half of 25 closed projects added 12 % or less to the open work from here on, 8 of 10 25 % or less.'
+    'Scope still to be added is in it: half of 25 closed projects added 12 % or less to the open work from here on,
+    and 8 of 10 added 25 % or less.'
     >>> growth_sentence(Some(growth=None))
     'Scope still to be added is not in it: fewer than 4 closed projects to learn it from.'
     """
@@ -65,7 +66,7 @@ def growth_sentence(seen: RunningForecast) -> str:
     middle, high = max(seen.growth.p50 - 1, 0.0), max(seen.growth.at(0.8) - 1, 0.0)
     return (
         f"Scope still to be added is in it: half of {count(seen.growth.n, 'closed project')} added {percent(middle)} or less to the open "
-        f"work from here on, 8 of 10 {percent(high)} or less."
+        f"work from here on, and 8 of 10 added {percent(high)} or less."
     )
 
 
@@ -80,12 +81,13 @@ def running_proof_sentence(proof: RunningProof | NotEnoughEvidence) -> str:
 
     Examples
     --------
-    >>> running_proof_sentence(NotEnoughEvidence(2, 4, "closed projects"))
-    'How such forecasts did before: not enough evidence: 2 closed projects, 4 needed. What to add: 2 more closed projects.'
+    >>> print(running_proof_sentence(NotEnoughEvidence(2, 4, "closed projects with dates")))
+    How such forecasts did before: not enough evidence: 2 closed projects with dates, 4 needed.
+    What to add: 2 more closed projects with dates.
     """
     if isinstance(proof, NotEnoughEvidence):
         return f"How such forecasts did before: {not_enough(proof)[:1].lower()}{not_enough(proof)[1:]}"
-    rows = {str(row["way"]): row for row in proof.table.to_dict("records")}
+    rows = {row["way"]: row for row in proof.table.to_dict("records")}
     naive = rows.pop("even pace")
     told = [f"{WAYS[way]}: {percent(row['held'])} held, {number(row['error'], decimals=0)} days off" for way, row in rows.items()]
     return (
