@@ -13,6 +13,7 @@ from workbench import importers, loop, store
 from workbench.importers import Imported, Profile
 from workbench.tables import InputError
 
+from .ask import offer_to_save, settled
 from .options import Json, Project, Store
 from .output import give, give_json, give_table, records, tell
 
@@ -75,16 +76,25 @@ def check(
     map_: Mapping = None,
     hours: Hours = None,
     more: More = None,
+    interactive: Annotated[bool, typer.Option("--interactive", help="Ask about what is unclear, then read again.")] = False,
     json: Json = False,
 ) -> None:
     """Tell everything about a file, and write nothing; exit code 1 when rows cannot be used."""
     imported, _ = _read(file, tool, map_, project, hours=hours, more=more)
+    told: Profile | None = None
+    if interactive:
+        used = importers.load_profile(map_) if map_ else importers.profile(imported.report.profile)
+        told = settled(imported, used)
+        if told is not None:
+            imported = loop.check_file(file, profile=told, project_id=project, hours=hours, more=more, as_of=pd.Timestamp.now())
     if json:
         give_json(imported.report.to_dict())
     else:
         give(str(imported.report))
         if len(imported.checked.problems):
             give_table(imported.checked.problems[["table", "row", "reason"]].head(50))
+    if told is not None:
+        offer_to_save(told)
     if imported.report.quarantined or not imported.report.accepted:
         raise typer.Exit(1)
 
