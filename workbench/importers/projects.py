@@ -39,7 +39,7 @@ def project_rows(tasks: pd.DataFrame, notes: Notes, *, name: pd.Series | None = 
     [9]
     """
     groups = tasks.groupby("project_id", sort=False)
-    made = pd.DataFrame({"project_id": list(groups.groups)}).set_index("project_id", drop=False)
+    made = pd.DataFrame({"project_id": tasks["project_id"].dropna().unique()}).set_index("project_id", drop=False)
     started, created = groups["started_on"].min(), groups["created_on"].min()
     made["started_on"] = started.fillna(created).reindex(made.index)
     if (started.isna() & created.notna()).any():

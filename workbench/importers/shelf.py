@@ -189,11 +189,14 @@ def from_dict(record: Mapping[str, Any]) -> Profile:
     return made
 
 
+_SAFE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as quick, where it was compiled in
+
+
 @cache
 def _built_in() -> dict[str, Profile]:
     found = {}
     for file in sorted(Path(__file__).with_name("profiles").glob("*.yaml")):
-        made = from_dict(yaml.safe_load(file.read_text(encoding="utf-8")))
+        made = from_dict(yaml.load(file.read_text(encoding="utf-8"), Loader=_SAFE))  # noqa: S506  # the safe loader in C
         found[made.id] = made
     return found
 

@@ -156,7 +156,8 @@ def engine_for(place: Address) -> Engine:
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # transactions begin where this module says so
-    for pragma in ("synchronous=FULL", "foreign_keys=ON", f"busy_timeout={WAIT_SECONDS * 1000}"):
+    # 64 MB of cache: with SQLite's own 2 MB a large import writes the same pages out again and again
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", f"busy_timeout={WAIT_SECONDS * 1000}", "cache_size=-65536"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -32,8 +32,6 @@ class Checked:
         Per table the rows set apart, as they arrived, with a ``reason`` column.
     problems : DataFrame
         One row per problem: table, row (label in the source), column, value, reason.
-    questions : tuple of str
-        Values that look odd but may be right; nothing was changed.
     unread : dict of str to list of str
         Per table the columns that the declarations do not know.
     """
@@ -41,8 +39,12 @@ class Checked:
     accepted: Tables
     quarantined: dict[str, pd.DataFrame]
     problems: pd.DataFrame
-    questions: tuple[str, ...]
     unread: dict[str, list[str]]
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """What to ask about accepted values that look odd but may be right; nothing was changed."""
+        return tuple(questions(self.accepted))
 
     @property
     def counts(self) -> pd.DataFrame:
@@ -96,7 +98,7 @@ def check(tables: Mapping[str, pd.DataFrame], *, as_of: pd.Timestamp | None = No
         problems.append(found)
     told = pd.concat(problems, ignore_index=True) if problems else pd.DataFrame(columns=PROBLEM_COLUMNS)
     good = Tables(accepted)
-    return Checked(good, quarantined, told[PROBLEM_COLUMNS], tuple(questions(good)), {k: v for k, v in unread.items() if v})
+    return Checked(good, quarantined, told[PROBLEM_COLUMNS], {k: v for k, v in unread.items() if v})
 
 
 def _require_columns(frame: pd.DataFrame, declared: Table) -> None:

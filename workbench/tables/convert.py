@@ -6,6 +6,7 @@ import json
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from .collection import dtype_of
 from .declare import Column
@@ -40,17 +41,25 @@ def to_type(values: pd.Series, column: Column) -> tuple[pd.Series, pd.Series]:
         return pd.Series(index=values.index, dtype=dtype_of(column.type)), pd.Series(False, index=values.index)
     if values.dtype == object or pd.api.types.is_string_dtype(values.dtype):
         values = values.astype("str").str.strip()
-        values = values.mask((values == "").fillna(False).astype(bool))
+        blank = (values == "").fillna(False).astype(bool)
+        values = values.mask(blank) if blank.any() else values
     present = values.notna()
     converted = _CONVERT[column.type](values, column)
     return converted, present & converted.isna()
+
+
+def _may_hold_nul(values: pd.Series) -> bool:
+    """A quick look at the bytes of all texts together; a true answer may come from neighbours in memory."""
+    array = pa.array(values, type=pa.large_string(), from_pandas=True)
+    pieces = array.chunks if isinstance(array, pa.ChunkedArray) else [array]
+    return any(len(p) and not np.frombuffer(p.buffers()[2] or b"x", np.uint8).all() for p in pieces)
 
 
 def _text(values: pd.Series, column: Column) -> pd.Series:
     if pd.api.types.is_float_dtype(values.dtype) and (values.dropna() % 1 == 0).all():
         values = values.astype("Int64")  # keys read as 17.0 from a spreadsheet
     text = values.astype("str")
-    return text.mask((text.str.contains("\x00", regex=False)).fillna(False).astype(bool))
+    return text.mask((text.str.contains("\x00", regex=False)).fillna(False).astype(bool)) if _may_hold_nul(text) else text
 
 
 def _number(values: pd.Series, column: Column) -> pd.Series:

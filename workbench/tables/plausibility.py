@@ -52,15 +52,14 @@ def questions(tables: Tables) -> Iterator[str]:
 def _unit_questions(tasks: pd.DataFrame) -> Iterator[str]:
     if not {"estimate", "actual", "project_id"} <= set(tasks.columns):
         return
-    usable = tasks[(tasks["estimate"] > 0) & (tasks["actual"] > 0)]
-    if {"estimate_unit", "actual_unit"} <= set(usable.columns):
-        usable = usable[usable["estimate_unit"].eq(usable["actual_unit"])]
-    log_ratio = (usable["actual"] / usable["estimate"]).transform(np.log)
-    for project, values in log_ratio.groupby(usable["project_id"], sort=True):
-        if len(values) < _ENOUGH:
-            continue
-        typical = float(np.exp(values.median()))
+    usable = (tasks["estimate"] > 0) & (tasks["actual"] > 0)
+    if {"estimate_unit", "actual_unit"} <= set(tasks.columns):
+        usable &= tasks["estimate_unit"].eq(tasks["actual_unit"]).fillna(False).astype(bool)
+    log_ratio = (tasks["actual"][usable] / tasks["estimate"][usable]).transform(np.log)
+    by_project = log_ratio.groupby(tasks["project_id"][usable], sort=True).agg(["median", "size"])
+    for project, middle, n in by_project[by_project["size"] >= _ENOUGH].itertuples():
+        typical = float(np.exp(middle))
         for factor, question in (_FACTORS | _SIXTY).items():
             if abs(np.log(typical / factor)) < np.log(1.3):
                 times = f"{typical:.2g} times" if typical > 1 else f"1/{1 / typical:.2g} of"
-                yield f"tasks of project {project} took typically {times} their estimate ({len(values):,} tasks): {question}"
+                yield f"tasks of project {project} took typically {times} their estimate ({n:,} tasks): {question}"

@@ -45,7 +45,7 @@ class TextFile:
     def __init__(self, data: bytes) -> None:
         self._text, self.encoding, self.sure = to_utf8(data)
         self.notes: tuple[str, ...] = ()
-        if not self._text.strip():
+        if not self._text[:_SAMPLE].strip() and not self._text.strip():
             raise InputError("the file is empty.", expected="a header row and rows below it.", todo="export it again.")
         if self.encoding == "utf-16":
             self.notes = ("the file is in UTF-16",)
