@@ -26,6 +26,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+_JIRA_TIME = "%d/%b/%y %-I:%M %p"
+
 
 def canonical(path: Path, rows: int) -> None:
     """Tasks with most columns filled, in projects of 1,000."""
@@ -62,7 +64,7 @@ def jira(path: Path, megabytes: int) -> None:
     header += ["Created", "Updated", "Resolved", "Due date", "Original estimate", "Time Spent", "Custom field (Story Points)"]
     header += ["Sprint"] * 3 + ["Labels"] * 3 + ["Description"]
     states = [("To Do", "To Do"), ("In Progress", "In Progress"), ("Done", "Done"), ("Done", "Done")]
-    words = np.array("the service must answer within one second and say why it did not when it could not do so".split())
+    words = np.array(["service", "must", "answer", "within", "one", "second", "and", "say", "why", "it", "did", "not"])
     size, limit, n = 0, megabytes * 2**20, 0
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
@@ -70,14 +72,16 @@ def jira(path: Path, megabytes: int) -> None:
         while size < limit:
             status, category = states[int(rng.integers(4))]
             made = pd.Timestamp("2022-01-03") + pd.Timedelta(minutes=int(rng.integers(0, 1_500_000)))
-            ended = (made + pd.Timedelta(minutes=int(rng.integers(600, 40_000)))).strftime("%d/%b/%y %-I:%M %p") if category == "Done" else ""
+            ended = (
+                (made + pd.Timedelta(minutes=int(rng.integers(600, 40_000)))).strftime("%d/%b/%y %-I:%M %p") if category == "Done" else ""
+            )
             estimate = int(rng.choice([3600, 7200, 14400, 28800]))
             sprints = [f"Sprint {k}" for k in range(n // 500, n // 500 + int(rng.integers(1, 4)))]
             text = "\n".join(" ".join(rng.choice(words, 14)) for _ in range(5)) + '\nsays "no"'
             row = [f"Item {n}: do it, soon", f"APP-{n}", 10_000 + n, "Story", status, category, "APP", f"user{n % 90}", "lead"]
-            row += [made.strftime("%d/%b/%y %-I:%M %p"), made.strftime("%d/%b/%y %-I:%M %p"), ended, "", estimate]
+            row += [made.strftime(_JIRA_TIME), made.strftime(_JIRA_TIME), ended, "", estimate]
             row += [int(estimate * rng.lognormal(0.1, 0.5)) if category == "Done" else "", int(rng.choice([1, 2, 3, 5, 8]))]
-            row += (sprints + [""] * 3)[:3] + ["debt", "", ""] + [text]
+            row += [*(sprints + [""] * 3)[:3], "debt", "", "", text]
             writer.writerow(row)
             n += 1
             if n % 200 == 0:

@@ -24,6 +24,7 @@ app = typer.Typer(
 app.command("demo")(tell.demo)
 app.command("import")(data.import_)
 app.command("check")(data.check)
+app.command("workbook")(data.workbook)
 app.command("projects")(data.projects)
 app.command("review")(tell.review)
 app.command("report")(tell.report)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -130,10 +131,26 @@ def export(
     give(f"{rows:,} rows of {table} written to {output}")
 
 
+def workbook(
+    project: Annotated[str | None, typer.Argument(help="Fill it with what the library knows of this project; blank when left out.")] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="File to write; review.xlsx or review-PROJECT.xlsx here.")] = None,
+    store_url: Store = None,
+) -> None:
+    """Write the post-project review workbook, to fill in a spreadsheet and import again."""
+    target = output or Path(f"review-{re.sub(r'[^A-Za-z0-9_-]+', '_', project)}.xlsx" if project else "review.xlsx")
+    if project is None:
+        loop.hand_out_workbook(target)
+        give(f"A blank workbook: {target}. Fill it, then run `workbench import {target}`.")
+        return
+    with store.open(store_url) as library:
+        rows = loop.hand_out_workbook(target, library=library, project_id=project)
+    give(f"The workbook of {project}, with {rows:,} rows: {target}. Complete it, then run `workbench import {target}`.")
+
+
 def _read(
     file: Path, tool: str | None, mapping: Path | None, project: str | None, *, hours: Path | None = None, more: Path | None = None
 ) -> tuple[Imported, bool]:
     """The file as read, and whether its mapping needs no word from the user."""
     profile: Profile | str | None = importers.load_profile(mapping) if mapping else tool
     imported = loop.check_file(file, profile=profile, project_id=project, hours=hours, more=more, as_of=pd.Timestamp.now())
-    return imported, profile is not None or imported.report.profile == "canonical"
+    return imported, profile is not None or imported.report.profile in ("canonical", "workbook")

@@ -6,6 +6,7 @@ from .profile import Field, Profile
 from .reading import Imported, read
 from .report import ImportReport
 from .shelf import load_profile, profile, profiles, save_profile
+from .workbook import write_workbook
 from .write import write_table
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "read",
     "save_profile",
     "write_table",
+    "write_workbook",
 ]

@@ -15,6 +15,7 @@ from .dates import decide_order
 from .engine import Draft
 from .names import plain
 from .notes import Mapped, Notes
+from .workbook import is_no_data
 
 _CONVERTER = {"number": "number", "integer": "number", "date": "date"}
 
@@ -136,4 +137,6 @@ def _typed(sheet: Sheet, declared: Table, notes: Notes, project_id: str | None) 
     made = pd.DataFrame(columns, index=sheet.frame.index)
     if project_id and "project_id" in made:
         made["project_id"] = made["project_id"].fillna(project_id)
-    return made
+    # a sheet of the review workbook that was saved as a file of its own begins with rows that only explain
+    explains = [label for label, project in made["project_id"].head(20).items() if is_no_data(project)] if "project_id" in made else []
+    return made.drop(index=explains) if explains else made

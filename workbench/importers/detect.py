@@ -14,6 +14,7 @@ from .mapping import Headers, match
 from .names import plain
 from .profile import Profile
 from .shelf import profiles
+from .workbook import recognised
 
 _HEADER_WITHIN = 15  # rows that may stand above the header
 _LEAST = 0.1
@@ -92,7 +93,12 @@ def proposals(source: Source, candidates: list[Profile]) -> list[Proposal]:
         for candidate in candidates:
             if candidate.kind == name:
                 found[candidate.id] = Proposal(candidate, 0.95, why, Head("", ()), 0)
-    for head in source.heads():
+    heads = source.heads()
+    if source.kind == "table" and recognised(heads):
+        for candidate in candidates:
+            if candidate.kind == "workbook":
+                found[candidate.id] = Proposal(candidate, 1.0, "it is the review workbook, with its sheets", heads[0], 0)
+    for head in heads:
         for row in range(min(_HEADER_WITHIN, len(head.rows))):
             header = head.rows[row]
             if len([h for h in header if plain(h)]) < 2 and len(header) != 1:

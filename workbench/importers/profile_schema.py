@@ -61,7 +61,7 @@ _OPTION_TYPES: dict[str, type | tuple[type, ...]] = {
     "unverified_languages": list,
 }
 REPEATS = ("once", "last", "all")
-KINDS = ("table", "log", "canonical", "notes", "jira.json", "mspdi", "trello.json")
+KINDS = ("table", "log", "canonical", "workbook", "notes", "jira.json", "mspdi", "trello.json")
 EVIDENCE = ("seen", "documented")
 
 

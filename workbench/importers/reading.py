@@ -25,6 +25,7 @@ from .projects import project_rows
 from .report import ImportReport, make_report
 from .shelf import profile as profile_named
 from .shelf import profiles
+from .workbook import draft_workbook
 
 
 @dataclass(frozen=True)
@@ -95,19 +96,26 @@ def read(
     source = open_file(path)
     if isinstance(profile, str):
         profile = profile_named(profile)
+    today = pd.Timestamp(as_of) if as_of is not None else None
     further = _further(more) if more is not None else None
-    made, used = _draft(source, profile, project_id=project_id, path=path, further=further)
+    made, used = _draft(source, profile, project_id=project_id, path=path, as_of=today, further=further)
     if hours is not None:
         if "tasks" not in made.frames:
             raise InputError(f"{path.name} holds no tasks that bookings could belong to.", todo="name the plan first and the log after it.")
         made = joined(made, _log(hours))
-    checked = _check(made, pd.Timestamp(as_of) if as_of is not None else None)
+    checked = _check(made, today)
     report = make_report(made, checked, profile=used, file=path.name, notes=source.notes)
     return Imported(checked.accepted, checked, report)
 
 
 def _draft(
-    source: Source, profile: Profile | None, *, project_id: str | None, path: Path, further: Further | None = None
+    source: Source,
+    profile: Profile | None,
+    *,
+    project_id: str | None,
+    path: Path,
+    as_of: pd.Timestamp | None,
+    further: Further | None = None,
 ) -> tuple[Draft, Profile]:
     stem = path.name.removesuffix(".gz").rsplit(".", 1)[0].removesuffix(".mspdi")
     if fitting(source) or (source.kind != "table" and not source.heads()):
@@ -127,6 +135,8 @@ def _draft(
                 todo="map the columns by hand, or check that the right file was chosen.",
             )
         chosen = found[0]
+    if chosen.profile.kind == "workbook":
+        return draft_workbook(source, project_id=project_id, as_of=as_of), chosen.profile
     if chosen.profile.kind == "canonical":
         sheets = [source.sheet(chosen.head, chosen.header_row)]
         for head in source.heads():

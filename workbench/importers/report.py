@@ -141,7 +141,7 @@ def make_report(draft: Draft, checked: Checked, *, profile: Profile, file: str, 
         for apart in [len(checked.quarantined.get(name, ()))]
     )
     main = list(draft.frames)
-    mine = main if profile.kind == "canonical" else ["tasks"]
+    mine = main if profile.kind in ("canonical", "workbook") else ["tasks"]
     apart = sum(len(checked.quarantined.get(name, ())) for name in mine)
     confirm = [*notes]
     if profile.evidence != "seen":

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
@@ -45,35 +47,54 @@ def write_table(frame: pd.DataFrame, path: str | Path) -> None:
     ending = next((e for e in sorted(_ENDINGS, key=len, reverse=True) if path.name.lower().endswith(e)), None)
     if ending is None:
         raise InputError(f"{path.name} has no known ending.", expected="one of " + ", ".join(_ENDINGS) + ".", todo="rename the target.")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".part-", suffix=ending)
-    os.close(handle)
-    try:
+    with appearing(path) as draft:
         if ending in (".csv", ".csv.gz"):
             _write_csv(frame, draft, packed=ending == ".csv.gz")
         elif ending == ".xlsx":
             _write_xlsx(frame, draft)
         else:
             frame.to_parquet(draft, index=False)
-        with open(draft, "rb+") as done:
+
+
+@contextmanager
+def appearing(path: Path) -> Iterator[Path]:
+    """A file that appears under its name only when it is complete and on the disk.
+
+    Parameters
+    ----------
+    path : Path
+        Where it is to be; its folder is made.
+
+    Yields
+    ------
+    Path
+        A file beside it, to be written; gone again when anything fails.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-", suffix=path.suffix)
+    os.close(handle)
+    draft = Path(name)
+    try:
+        yield draft
+        with draft.open("rb+") as done:
             os.fsync(done.fileno())
-        os.chmod(draft, 0o644)
+        draft.chmod(0o644)
         os.replace(draft, path)
     finally:
-        Path(draft).unlink(missing_ok=True)
+        draft.unlink(missing_ok=True)
 
 
-def _write_csv(frame: pd.DataFrame, draft: str, *, packed: bool) -> None:
+def _write_csv(frame: pd.DataFrame, draft: Path, *, packed: bool) -> None:
     guarded = frame.copy()
     for column in guarded.columns:
         if guarded[column].dtype == object or pd.api.types.is_string_dtype(guarded[column].dtype):
             guarded[column] = guarded[column].astype("str").str.replace(_FORMULA, r"'\1", regex=True)
     text = guarded.to_csv(index=False).encode("utf-8-sig")
-    with open(draft, "wb") as stream:
+    with draft.open("wb") as stream:
         stream.write(gzip.compress(text, mtime=0) if packed else text)
 
 
-def _write_xlsx(frame: pd.DataFrame, draft: str) -> None:
+def _write_xlsx(frame: pd.DataFrame, draft: Path) -> None:
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with pd.ExcelWriter(draft, engine="xlsxwriter", engine_kwargs={"options": plain}, datetime_format="yyyy-mm-dd hh:mm:ss") as book:
         frame.to_excel(book, index=False)

@@ -6,6 +6,7 @@ from .certify import write_certificate
 from .cohort import Cohort, cohort
 from .estimate import Estimated, estimate, forecast_backlog, forecast_finish, name_of
 from .hand_out import actions_for_jira, calibrated_estimates, export_table, hand_out_report, storage_of
+from .hand_out import export_table
 from .learn import calibrate, knowledge
 from .portfolio import portfolio
 from .review import Reviewed, review
@@ -33,6 +34,7 @@ __all__ = [
     "forecast_backlog",
     "forecast_finish",
     "hand_out_report",
+    "hand_out_workbook",
     "import_file",
     "keep_estimate",
     "knowledge",

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from workbench import tables
 
 from .bulk import in_key_order, insert_frame
+from .documents import from_json, to_json
 from .rows import MANY_PROJECTS, stored, to_rows
 from .schema import CANONICAL, KEYLESS_ID
 
@@ -83,7 +84,7 @@ def _changed(name: str, incoming: pd.DataFrame, before: pd.DataFrame) -> tuple[p
     if name == "tasks":
         incoming = freeze_first_estimate(incoming, before)
     if name == "reviews":  # its version counts changes, whatever version the import says
-        incoming = incoming.drop(columns="version")
+        incoming = incoming.drop(columns="version").assign(facts=_with_earlier_answers(incoming["facts"], before["facts"]))
     after, differs = merged(incoming, before, tables.TABLES[name].key)
     rows = differs.any(axis=1)
     touched = [c for c in differs.columns if differs[c].any()]
@@ -91,6 +92,16 @@ def _changed(name: str, incoming: pd.DataFrame, before: pd.DataFrame) -> tuple[p
         after["version"] = after["version"] + 1
         touched.append("version")
     return after[rows], touched
+
+
+def _with_earlier_answers(incoming: pd.Series, before: pd.Series) -> pd.Series:
+    """Answers laid over those that stand already: an answer that is not brought stays, as any other value does."""
+    both = incoming.notna() & before.notna() & (incoming != before)
+    laid = incoming.astype("object")
+    for place in incoming.index[both]:
+        told = {**(from_json(before[place]) or {}), **(from_json(incoming[place]) or {})}
+        laid[place] = before[place] if told == from_json(before[place]) else to_json(told, "the facts of the review")
+    return laid.astype("str")
 
 
 def merged(incoming: pd.DataFrame, before: pd.DataFrame, key: Sequence[str]) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -1,10 +1,10 @@
 """The ground: every canonical table and column, declared once, and the check that holds data to it."""
 
-from .check import PROBLEM_COLUMNS, Checked, check
+from .check import PROBLEM_COLUMNS, Checked, check, check_table
 from .collection import Tables, complete, empty
 from .declare import Column, Table
 from .dictionary import dictionary
-from .errors import Conflict, InputError, ReportError, SchemaError, StoreError, WorkbenchError
+from .errors import Conflict, InputError, Mistakes, ReportError, SchemaError, StoreError, WorkbenchError
 from .evidence import NotEnoughEvidence
 from .questions import QUESTIONS
 from .schema import TABLES, table
@@ -17,6 +17,7 @@ __all__ = [
     "Column",
     "Conflict",
     "InputError",
+    "Mistakes",
     "NotEnoughEvidence",
     "ReportError",
     "SchemaError",
@@ -25,6 +26,7 @@ __all__ = [
     "Tables",
     "WorkbenchError",
     "check",
+    "check_table",
     "complete",
     "dictionary",
     "empty",

@@ -88,7 +88,7 @@ def check(tables: Mapping[str, pd.DataFrame], *, as_of: pd.Timestamp | None = No
         declared = table(name)
         unread[name] = [str(c) for c in frame.columns if c not in declared.names]
         _require_columns(frame, declared)
-        typed, found = _check_table(frame, declared, as_of)
+        typed, found = check_table(frame, declared, as_of)
         bad = frame.index.isin(found["row"].unique()) if len(found) else np.zeros(len(frame), bool)
         accepted[name] = (typed[~bad] if bad.any() else typed).reset_index(drop=True)
         if bad.any():
@@ -113,7 +113,25 @@ def _require_columns(frame: pd.DataFrame, declared: Table) -> None:
         raise SchemaError(f"the table {declared.name!r} has row labels that repeat.", todo="number the rows before the check.")
 
 
-def _check_table(frame: pd.DataFrame, declared: Table, as_of: pd.Timestamp | None) -> tuple[pd.DataFrame, pd.DataFrame]:
+def check_table(frame: pd.DataFrame, declared: Table, as_of: pd.Timestamp | None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """One table against its declaration, without setting anything apart.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Raw values by column; the index is the row label used in messages.
+    declared : Table
+        The declaration.
+    as_of : Timestamp, optional
+        Today; see :func:`check`.
+
+    Returns
+    -------
+    typed : DataFrame
+        Every row with every declared column; unreadable values are missing.
+    problems : DataFrame
+        One row per problem, in the columns `PROBLEM_COLUMNS`.
+    """
     typed: dict[str, pd.Series] = {}
     found: list[pd.DataFrame] = []
     present = [c for c in declared.columns if c.name in frame]

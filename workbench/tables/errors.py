@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 class WorkbenchError(Exception):
     """Base of every error that this package raises on purpose.
@@ -33,6 +35,25 @@ class WorkbenchError(Exception):
 
 class InputError(WorkbenchError):
     """A file or a value that cannot be read as what it was given for."""
+
+
+class Mistakes(InputError):
+    """Several mistakes in what a person filled in, each with its place; all of them at once.
+
+    Attributes
+    ----------
+    heading : str
+        What happened, and what to do.
+    points : tuple of str
+        One sentence per mistake.
+    """
+
+    def __init__(self, message: str, points: Iterable[str], *, todo: str) -> None:
+        super().__init__(message, todo=todo)
+        self.heading, self.points = Exception.__str__(self), tuple(points)
+
+    def __str__(self) -> str:
+        return "\n".join([self.heading, *(f"  - {point}" for point in self.points)])
 
 
 class SchemaError(WorkbenchError):

@@ -11,7 +11,7 @@ from typing import Any
 
 import ipywidgets
 
-from workbench.tables import WorkbenchError
+from workbench.tables import Mistakes, WorkbenchError
 
 from .keyboard import own_keys
 from .shown import Message
@@ -80,6 +80,8 @@ class Panel(ipywidgets.VBox):
         def run(*_: Any) -> None:
             try:
                 act()
+            except Mistakes as error:
+                self.message.error(error.heading, error.points)
             except WorkbenchError as error:
                 self.message.error(error)
             except Exception as error:

@@ -10,10 +10,10 @@ from workbench.tables import InputError
 
 from .document import JsonFile, XmlFile
 from .plan import PLANS, PRIMAVERA, PlanFile
-from .sheet import Head, Sheet, Source
+from .sheet import Head, NoRows, Sheet, Source
 from .text import TextFile
 
-__all__ = ["Head", "Sheet", "Source", "TextFile", "open_file"]
+__all__ = ["Head", "NoRows", "Sheet", "Source", "TextFile", "open_file"]
 
 _BOOK = (".xlsx", ".xlsm", ".xls", ".ods")
 _KNOWN = "CSV, TSV, XLSX, XLS, ODS, Parquet, JSON or XML, plain or as .gz; a plan of Microsoft Project or Primavera."

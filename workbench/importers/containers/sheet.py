@@ -7,6 +7,13 @@ from typing import Any, Literal, Protocol
 
 import pandas as pd
 
+from workbench.tables import InputError
+
+
+class NoRows(InputError):
+    """A table that has a header row and nothing below it."""
+
+
 HEAD_ROWS = 40  # rows looked at to find the header
 
 

@@ -13,7 +13,7 @@ from workbench.importers import limits
 from workbench.tables import InputError
 
 from .archive import refuse_bomb
-from .sheet import HEAD_ROWS, Head, Sheet
+from .sheet import HEAD_ROWS, Head, NoRows, Sheet
 
 
 class BookFile:
@@ -70,7 +70,7 @@ class BookFile:
         frame.index = pd.RangeIndex(header_row + 2, header_row + 2 + len(rows))
         frame = frame[(frame != "").any(axis=1)]
         if not len(frame):
-            raise InputError(f"the sheet {head.name!r} has a header row but no rows below it.", todo="check the filter, then export again.")
+            raise NoRows(f"the sheet {head.name!r} has a header row but no rows below it.", todo="check the filter, then export again.")
         return Sheet(head.name, header, frame)
 
     def _open(self, name: str) -> CalamineSheet:

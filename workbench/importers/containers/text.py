@@ -16,7 +16,7 @@ from workbench.importers import limits
 from workbench.tables import InputError
 
 from .encoding import to_utf8
-from .sheet import HEAD_ROWS, Head, Sheet
+from .sheet import HEAD_ROWS, Head, NoRows, Sheet
 
 DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 1 << 18
@@ -90,7 +90,7 @@ class TextFile:
         limits.refuse_shape(0, len(header))
         body = pa.py_buffer(self._text).slice(self._offset(consumed))
         if not body.slice(0, min(1 << 16, body.size)).to_pybytes().strip() and not body.to_pybytes().strip():
-            raise InputError("the file has a header row but no rows below it.", todo="check the filter of the export, then export again.")
+            raise NoRows("the file has a header row but no rows below it.", todo="check the filter of the export, then export again.")
         quotes = self._text.count(b'"')
         if quotes % 2:
             self._refuse_open_quote(head.delimiter)
