@@ -191,7 +191,7 @@ def _unit_mistakes(frame: pd.DataFrame, column: Column, declared: Table) -> dict
     found = {}
     there = pd.DataFrame({c.label.lower(): frame[c.name].notna() for c in amounts}, index=frame.index).to_dict("index")
     for row, unit in units.items():
-        filled = [label for label, given in there[row].items() if given]
+        filled = [str(label) for label, given in there[row].items() if given]
         if not isinstance(unit, str):
             if filled:
                 found[row] = f"{column.label} is missing; say in what the {' and '.join(filled)} is measured, such as {column.example}"
