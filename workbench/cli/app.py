@@ -10,6 +10,7 @@ from workbench.tables import WorkbenchError
 
 from . import app_server, data, lab, learn, tell
 from .batch import batch
+from .init import init
 from .output import tell as say
 from .publish import publish
 
@@ -22,6 +23,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("demo")(tell.demo)
+app.command("init")(init)
 app.command("import")(data.import_)
 app.command("check")(data.check)
 app.command("workbook")(data.workbook)

@@ -14,6 +14,7 @@ from .sealed import SealedDesk
 from .share import read_shares, write_share
 from .team import team_work
 from .train import Desk, Outcome, Question, names_in, training_desk, training_pool
+from .workspace import Workspace, make_workspace, update_workspace
 
 __all__ = [
     "Brought",
@@ -25,6 +26,7 @@ __all__ = [
     "Reviewed",
     "SealedDesk",
     "actions_for_jira",
+    "Workspace",
     "calibrate",
     "calibrated_estimates",
     "check_file",
@@ -39,6 +41,7 @@ __all__ = [
     "keep_estimate",
     "knowledge",
     "load_samples",
+    "make_workspace",
     "name_of",
     "names_in",
     "odds_per_task",
@@ -51,4 +54,6 @@ __all__ = [
     "training_pool",
     "write_certificate",
     "write_share",
+    "team_work",
+    "update_workspace",
 ]
