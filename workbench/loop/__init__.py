@@ -6,7 +6,6 @@ from .certify import write_certificate
 from .cohort import Cohort, cohort
 from .estimate import Estimated, estimate, forecast_backlog, forecast_finish, name_of
 from .hand_out import actions_for_jira, calibrated_estimates, export_table, hand_out_report, storage_of
-from .hand_out import export_table
 from .learn import calibrate, knowledge
 from .portfolio import portfolio
 from .review import Reviewed, review
@@ -14,6 +13,7 @@ from .sealed import SealedDesk
 from .share import read_shares, write_share
 from .team import team_work
 from .train import Desk, Outcome, Question, names_in, training_desk, training_pool
+from .workbook import hand_out_workbook
 from .workspace import Workspace, make_workspace, update_workspace
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "SealedDesk",
     "actions_for_jira",
     "Workspace",
+    "actions_for_jira",
     "calibrate",
     "calibrated_estimates",
     "check_file",
@@ -52,8 +53,7 @@ __all__ = [
     "team_work",
     "training_desk",
     "training_pool",
+    "update_workspace",
     "write_certificate",
     "write_share",
-    "team_work",
-    "update_workspace",
 ]
