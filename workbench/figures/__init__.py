@@ -20,6 +20,5 @@ __all__ = [
     "training",
     "velocity",
 ]
-from . import training
 
 __all__ = ["Caption", "Format", "accuracy", "calibration", "caption_of", "flow", "forecast", "render", "size_of", "training", "velocity"]

@@ -25,7 +25,6 @@ __all__ = [
     "Question",
     "Reviewed",
     "SealedDesk",
-    "actions_for_jira",
     "Workspace",
     "actions_for_jira",
     "calibrate",
