@@ -5,6 +5,7 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
+from analyses_drawn import analyses_drawn
 from drawings_control import control_drawings
 from drawings_outlook import drawings as outlook_drawings
 from matplotlib.axes import Axes
@@ -176,6 +177,13 @@ DRAWINGS |= {
 }
 DRAWINGS |= outlook_drawings(effort, HOSTILE)
 DRAWINGS |= control_drawings(WORKS, HOSTILE)
+for _name, _tasks in {"many": MANY, "few": FEW, "one": ONE, "none": NONE, "huge": HUGE, "wild": WILD, "exact": EXACT, "odd": ODD}.items():
+    DRAWINGS |= {
+        f"waterfall {_name}": lambda t=_tasks: draw_causes.waterfall(split(t)),
+        f"causes_league {_name}": lambda t=_tasks: draw_causes.causes_league(causes.league(drivers(t)), projects=1),
+    }
+for _name, _tasks in {"many": MANY, "few": FEW, "one": ONE, "none": NONE, "odd": ODD, "wild": WILD}.items():
+    DRAWINGS |= analyses_drawn(_name, _tasks)
 _TOLD = ("many", "few", "odd", "usual", "promised usual")
 USUAL = [name for name in DRAWINGS if " " not in name or name.partition(" ")[2] in _TOLD]
 

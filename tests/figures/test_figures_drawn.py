@@ -94,7 +94,7 @@ def test_a_given_ax_is_used_and_returned() -> None:
 
 
 def test_every_figure_takes_ax_by_keyword_and_returns_axes() -> None:
-    for room in (figures.accuracy, figures.velocity, figures.flow, figures.calibration, figures.forecast, figures.outlook):
+    for room in filter(inspect.ismodule, (getattr(figures, name) for name in figures.__all__)):
         for name, function in inspect.getmembers(room, inspect.isfunction):
             given = inspect.signature(function).parameters
             if function.__module__ == room.__name__ and "ax" in given and given["ax"].default is None:

@@ -1,6 +1,8 @@
 """One picture per function: data and ``ax`` in, the same ``ax`` out."""
 
 from . import accuracy, calibration, causes, earned_value, flow, forecast, outlook, training, velocity
+from . import accuracy, calibration, causes, earned_value, flow, forecast, outlook, velocity
+from . import accuracy, calibration, causes, flow, forecast, groups, habits, outlook, seasons, trend, velocity, waiting
 from .caption import Caption, caption_of
 from .render import Format, render, size_of
 
@@ -14,11 +16,16 @@ __all__ = [
     "earned_value",
     "flow",
     "forecast",
+    "groups",
+    "habits",
     "outlook",
     "render",
+    "seasons",
     "size_of",
     "training",
+    "trend",
     "velocity",
+    "waiting",
 ]
 
 __all__ = ["Caption", "Format", "accuracy", "calibration", "caption_of", "flow", "forecast", "render", "size_of", "training", "velocity"]

@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 
+from workbench.analysis.times import durations
 from workbench.tables import NotEnoughEvidence
 from workbench.wording import flow as words
 from workbench.wording.numbers import amount, number
@@ -34,8 +35,6 @@ from .style import (
 
 if TYPE_CHECKING:
     from workbench.analysis.velocity import Throughput
-
-_DAY = pd.Timedelta(days=1)
 
 
 def throughput(result: Throughput | NotEnoughEvidence, *, ax: Axes | None = None) -> Axes:
@@ -85,10 +84,7 @@ def cycle_days(tasks: pd.DataFrame) -> pd.DataFrame:
     >>> cycle_days(some)["days"].tolist()
     [3.0]
     """
-    known = tasks[tasks["started_on"].notna() & tasks["finished_on"].notna()]
-    days = (known["finished_on"].dt.normalize() - known["started_on"].dt.normalize()) / _DAY + 1
-    out = pd.DataFrame({"finished_on": known["finished_on"], "days": days.astype("float64")})
-    return out[out["days"] >= 1].sort_values("finished_on", ignore_index=True)
+    return durations(tasks)[["finished_on", "days"]].sort_values("finished_on", ignore_index=True)
 
 
 def cycle_time(tasks: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -214,4 +210,4 @@ def cumulative_flow(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         name_right(ax, place, f"{name} {number(float(value))}", ink=ink)
     number_axis(ax.yaxis, most=5, whole=True)
     name_axes(ax, y="tasks")
-    return say(ax, words.cumulative_title(frame), subtitle="tasks by state, day by day", alt=words.cumulative_alt(frame))
+    return say(ax, words.cumulative_title(frame), subtitle="tasks by state at the end of each day", alt=words.cumulative_alt(frame))

@@ -10,7 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
+from workbench.analysis.velocity import ended_in_one_unit
 from workbench.tables import NotEnoughEvidence
+from workbench.wording import seasons
 from workbench.wording import velocity as words
 from workbench.wording.numbers import count, number, percent, unit_name
 from workbench.wording.plain import plain, short
@@ -37,6 +39,7 @@ from .style import (
 
 if TYPE_CHECKING:
     from workbench.analysis.velocity import Velocity
+    from workbench.forecast.sprint import SprintForecast
 
 
 def velocity(sprints: pd.DataFrame, result: Velocity | NotEnoughEvidence, *, ax: Axes | None = None) -> Axes:
@@ -71,6 +74,47 @@ def velocity(sprints: pd.DataFrame, result: Velocity | NotEnoughEvidence, *, ax:
     name_axes(ax, x="sprint", y=f"{unit_name(result.unit)} finished")
     subtitle = words.velocity_subtitle(result) + (" · dashes: committed" if known else "")
     return say(ax, words.velocity_title(result), subtitle=subtitle, alt=words.velocity_alt(result))
+
+
+def next_sprint(sprints: pd.DataFrame, result: SprintForecast | NotEnoughEvidence, *, ax: Axes | None = None) -> Axes:
+    """Finished work of past sprints, and the range of the next one.
+
+    Parameters
+    ----------
+    sprints : DataFrame
+        Sprints of one project, as :func:`workbench.analysis.velocity.sprints` gives them.
+    result : SprintForecast or NotEnoughEvidence
+        As :func:`workbench.forecast.next_sprint` gives it.
+    ax : Axes, optional
+        Where to draw.
+
+    Returns
+    -------
+    Axes
+        The last twelve sprints.
+    """
+    ax = new_axes(ax)
+    if isinstance(result, NotEnoughEvidence):
+        return say(nothing(ax), seasons.next_title(result), alt=seasons.next_alt(result))
+    rows = ended_in_one_unit(sprints)[0].tail(12)
+    values = rows["completed"].to_numpy(float)
+    x = np.arange(len(values), dtype=float)
+    after = float(len(values))
+    ax.plot(x, values, "-o", color=BLUE, lw=1.4, ms=3.8, zorder=3)
+    ax.plot([after, after], [result.p10, result.p90], color=ORANGE, lw=5, alpha=0.45, solid_capstyle="butt")
+    ax.plot([after], [result.p50], "o", color=ORANGE, ms=5, zorder=4)
+    top = max(float(values.max(initial=0)), result.p90, 1e-9)
+    ax.set_ylim(0, top * 1.1)
+    ax.set_xlim(-0.5, after + 0.6)
+    number_axis(ax.yaxis, most=5)
+    names = rows["sprint"].astype("str") if "sprint" in rows else pd.Series(x.astype(int).astype(str))
+    name_sprints(ax, names)
+    places = spread_labels([result.p10, result.p50, result.p90], top * 0.11, 0, top * 1.08)
+    for place, value in zip(places, (result.p10, result.p50, result.p90), strict=True):
+        name_right(ax, place, number(value), ink=ORANGE_INK)
+    name_axes(ax, x="sprint, the next one at the right", y=f"{short(unit_name(result.unit), 12)} finished")
+    subtitle = f"learned from {count(result.n, 'sprint')} · bar: 8 of 10 such sprints, dot: half finish more"
+    return say(ax, seasons.next_title(result), subtitle=subtitle, alt=seasons.next_alt(result))
 
 
 def name_sprints(ax: Axes, names: pd.Series) -> None:

@@ -11,6 +11,7 @@ from .earned_value import money_and_time
 from .effort import task_by_task, where_effort_went
 from .estimate import basis, ranges_per_task, total_and_finish
 from .evidence import evidence
+from .gallery import busiest, gallery
 from .next_time import next_time
 from .outlook import (
     cost_at_completion,
@@ -33,6 +34,7 @@ __all__ = [
     "behind_kinds",
     "behind_pace",
     "certificate",
+    "busiest",
     "compared_tasks",
     "cost_at_completion",
     "evidence",
@@ -40,6 +42,7 @@ __all__ = [
     "forecast_running",
     "group_answer",
     "group_curve",
+    "gallery",
     "last_actions",
     "milestones_ahead",
     "money_and_time",
