@@ -25,6 +25,7 @@ from .pace import pace_and_proof, sprint_by_sprint
 from .proof import portfolio_answer, portfolio_evidence, proof
 from .running import forecast_running, running_proof, when_it_ends
 from .training import certificate, group_answer, group_curve, transfer
+from .sprint import last_turn, next_turn, turn_answer, turn_beside_its_past, turn_evidence, what_moved, what_waits
 
 __all__ = [
     "agreed",
@@ -44,9 +45,11 @@ __all__ = [
     "group_curve",
     "gallery",
     "last_actions",
+    "last_turn",
     "milestones_ahead",
     "money_and_time",
     "next_time",
+    "next_turn",
     "pace_and_proof",
     "portfolio_answer",
     "portfolio_evidence",
@@ -63,5 +66,13 @@ __all__ = [
     "uplifts_for_plans",
     "what_drove_it",
     "when_it_ends",
+    "turn_answer",
+    "turn_beside_its_past",
+    "turn_evidence",
+    "uplifts_for_plans",
+    "what_drove_it",
+    "transfer",
+    "what_moved",
+    "what_waits",
     "where_effort_went",
 ]

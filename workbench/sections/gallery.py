@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
 from workbench import forecast
 from workbench.analysis import accuracy, censored, compare, flow, learning, progress, rates, reestimation, velocity
@@ -23,6 +24,8 @@ from workbench.page import Block, Columns, Picture, Section, Stack, Style, Title
 from workbench.tables import Tables
 
 _SEED = 1
+Drawings = list[Any]
+"""Axes as the figures give them."""
 
 
 def busiest(everything: Tables) -> str:
@@ -74,13 +77,13 @@ def gallery(everything: Tables, known: Knowledge, project_id: str, *, as_of: pd.
     )
 
 
-def _section(name: str, drawings: list[Axes]) -> Section:
+def _section(name: str, drawings: Drawings) -> Section:
     pictures: list[Block] = [Picture(ax) for ax in drawings]
     pairs = [pictures[i : i + 2] for i in range(0, len(pictures), 2)]
     return Section(name, *(Columns(*pair) if len(pair) == 2 else pair[0] for pair in pairs))
 
 
-def _accuracy(everything: Tables) -> list[Axes]:
+def _accuracy(everything: Tables) -> Drawings:
     tasks = everything.tasks
     found = accuracy.comparable(tasks)
     return [
@@ -91,7 +94,7 @@ def _accuracy(everything: Tables) -> list[Axes]:
     ]
 
 
-def _groups(everything: Tables) -> list[Axes]:
+def _groups(everything: Tables) -> Drawings:
     tasks = everything.tasks
     again = reestimation.with_reestimations(tasks, everything.estimates)
     quarters = progress.with_quarter(tasks)
@@ -100,7 +103,7 @@ def _groups(everything: Tables) -> list[Axes]:
     return [*by, *(draw_groups.misses_by(compare.misses_by(tasks, column), column) for column in ("year", "kind", "size"))]
 
 
-def _change(everything: Tables) -> list[Axes]:
+def _change(everything: Tables) -> Drawings:
     return [
         draw_trend.learning(learning.over_time(everything.tasks)),
         draw_trend.cone(progress.cone(everything)),
@@ -109,7 +112,7 @@ def _change(everything: Tables) -> list[Axes]:
     ]
 
 
-def _habits(everything: Tables) -> list[Axes]:
+def _habits(everything: Tables) -> Drawings:
     tasks = everything.tasks
     in_points = tasks[tasks["estimate_unit"].ne(tasks["actual_unit"]).fillna(False).astype(bool)]
     first = in_points["project_id"].value_counts().index[:1]
@@ -121,7 +124,7 @@ def _habits(everything: Tables) -> list[Axes]:
     ]
 
 
-def _sprints(project: Tables) -> list[Axes]:
+def _sprints(project: Tables) -> Drawings:
     sprints = velocity.sprints(project)
     return [
         draw_velocity.velocity(sprints, velocity.velocity(sprints)),
@@ -136,7 +139,7 @@ def _sprints(project: Tables) -> list[Axes]:
     ]
 
 
-def _flow(project: Tables, everything: Tables, as_of: pd.Timestamp) -> list[Axes]:
+def _flow(project: Tables, everything: Tables, as_of: pd.Timestamp) -> Drawings:
     return [
         draw_flow.throughput(velocity.throughput(project.tasks)),
         draw_seasons.net_flow(flow.net_flow(project.tasks)),
@@ -148,14 +151,14 @@ def _flow(project: Tables, everything: Tables, as_of: pd.Timestamp) -> list[Axes
     ]
 
 
-def _waiting(project: Tables, everything: Tables, as_of: pd.Timestamp) -> list[Axes]:
+def _waiting(project: Tables, everything: Tables, as_of: pd.Timestamp) -> Drawings:
     return [
         draw_waiting.ageing(flow.ageing(everything.tasks, as_of=as_of)),
         draw_waiting.blocked(flow.blocked(project.tasks)),
     ]
 
 
-def _forecasts(project: Tables, known: Knowledge) -> list[Axes]:
+def _forecasts(project: Tables, known: Knowledge) -> Drawings:
     proof = known.proof_for(project.tasks)
     estimated = project.tasks[project.tasks["estimate"].gt(0).fillna(False)]
     out = [] if proof is None else [draw_calibration.calibration_curve(proof), draw_calibration.pit_histogram(proof)]

@@ -207,13 +207,15 @@ def finish_alt(finish: FinishForecast) -> str:
     return f"Twenty equally likely finish days: half by {day(finish.p50)}, 8 of 10 by {day(finish.p80)}, 9 of 10 by {day(finish.p90)}."
 
 
-def sprint_sentence(sprint: SprintForecast | NotEnoughEvidence) -> str:
+def sprint_sentence(sprint: SprintForecast | NotEnoughEvidence, *, noun: str = "sprint") -> str:
     """What the next sprint will bring.
 
     Parameters
     ----------
     sprint : SprintForecast or NotEnoughEvidence
         With n, unit, p10, p50, p90.
+    noun : str
+        What it is about, where weeks stand in for sprints.
 
     Returns
     -------
@@ -228,8 +230,8 @@ def sprint_sentence(sprint: SprintForecast | NotEnoughEvidence) -> str:
     if isinstance(sprint, NotEnoughEvidence):
         return not_enough(sprint)
     return (
-        f"The next sprint should finish about {amount(sprint.p50, sprint.unit)}, and in 8 of 10 cases between {number(sprint.p10)} and "
-        f"{number(sprint.p90)} ({count(sprint.n, 'sprint')})."
+        f"The next {noun} should finish about {amount(sprint.p50, sprint.unit)}, and in 8 of 10 cases between {number(sprint.p10)} and "
+        f"{number(sprint.p90)} ({count(sprint.n, noun)})."
     )
 
 

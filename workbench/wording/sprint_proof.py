@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def sprint_proof(scores: pd.DataFrame, unit: str | None) -> str:
+def sprint_proof(scores: pd.DataFrame, unit: str | None, *, noun: str = "sprint") -> str:
     """How the forecast of past sprints did, beside the mean of the three before each; losses included.
 
     Parameters
@@ -19,6 +19,8 @@ def sprint_proof(scores: pd.DataFrame, unit: str | None) -> str:
         method (``forecast``, ``mean3``, ``last``), n, error (mean absolute), cov80; as `forecast.backtest_sprints` gives it.
     unit : str
         Unit of the error.
+    noun : str
+        What was forecast, where weeks stand in for sprints.
 
     Returns
     -------
@@ -39,5 +41,5 @@ def sprint_proof(scores: pd.DataFrame, unit: str | None) -> str:
     ours = by.loc["forecast"]
     other = f" (the mean of the last three: {amount(float(by.loc['mean3', 'error']), unit)})" if "mean3" in by.index else ""  # type: ignore[arg-type]
     missed = f"it missed by {amount(float(ours['error']), unit)} on average{other}"  # type: ignore[arg-type]
-    tried = count(int(ours["n"]), "past sprint")  # type: ignore[arg-type]
+    tried = count(int(ours["n"]), f"past {noun}")  # type: ignore[arg-type]
     return f"Tried on {tried}, each from earlier ones only, {missed} and its range held {percent(float(ours['cov80']))}."  # type: ignore[arg-type]

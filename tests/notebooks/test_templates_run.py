@@ -1,0 +1,83 @@
+"""The templates run on the sample library, for every way of working; some of them in a kernel and as a page."""
+
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from workbench import reports, store
+
+ROOT = Path(__file__).resolve().parents[2]
+WAYS = ("PAY-3", "SHOP-1", "INS-1", "DESK-1", "ERP-1")
+"""A finished and a running project with sprints, the same without, and one run by stages."""
+
+
+def shown(template: str, library: Path, monkeypatch: pytest.MonkeyPatch, **parameters: str) -> str:
+    """What the cells of a template show, without a kernel."""
+    monkeypatch.setenv("WORKBENCH_STORE", str(library))
+    names: dict[str, object] = {}
+    parts = []
+    for cell in nbformat.read(ROOT / "templates" / f"{template}.ipynb", as_version=4).cells:
+        if cell.cell_type != "code":
+            continue
+        if "parameters" in cell.metadata.get("tags", []):
+            names |= {k: v for k, v in parameters.items()}
+            defaults: dict[str, object] = {}
+            exec(cell.source, defaults)  # noqa: S102  our own template
+            names = defaults | names
+            continue
+        *before, last = cell.source.strip().split("\n")
+        if last.startswith((" ", "with", "import", "from")) or re.match(r"\w+ = ", last):
+            exec(cell.source, names)  # noqa: S102
+        else:
+            exec("\n".join(before), names)  # noqa: S102
+            parts.append(eval(last, names)._repr_html_())  # noqa: S307
+    return "\n".join(parts)
+
+
+@pytest.mark.parametrize("project_id", WAYS)
+def test_a_sprint_retrospective_for_every_way_of_working(project_id: str, sample_library_file: Path, monkeypatch) -> None:
+    html = shown("sprint_retrospective", sample_library_file, monkeypatch, project_id=project_id)
+    assert "NaN" not in html
+    assert "nan" not in re.sub(r'"[^"]*"', "", html)
+    assert not re.search(r">None<|None of <", html)
+    weeks = project_id in ("INS-1", "DESK-1")
+    assert ("In the week from" in html) == weeks
+    assert ("has no sprints, so its weeks stand in" in html) == weeks
+    assert html.count("<img") >= (3 if weeks else 5)
+    assert all(alt.strip() for alt in re.findall(r'<img[^>]*alt="([^"]*)"', html))
+
+
+def test_a_chosen_sprint_is_told_as_it_stood_then(sample_library_file: Path, monkeypatch) -> None:
+    with store.open(sample_library_file) as library:
+        names = library.read(only=["sprints"]).sprints.query("project_id == 'PAY-3'")["sprint"].tolist()
+    html = shown("sprint_retrospective", sample_library_file, monkeypatch, project_id="PAY-3", sprint=names[6])
+    assert f"{names[6]} finished" in html
+    assert names[7] not in re.sub(r'"[^"]*"', "", html)
+
+
+@pytest.mark.parametrize("template", ["sprint_retrospective", "figure_gallery"])
+def test_an_empty_library_gets_notes_not_a_crash(template: str, tmp_path: Path, monkeypatch) -> None:
+    with store.open(tmp_path / "empty.db"):
+        pass
+    html = shown(template, tmp_path / "empty.db", monkeypatch, project_id="NONE")
+    assert "Traceback" not in html
+    assert len(html) > 500
+
+
+def test_the_gallery_shows_every_figure(sample_library_file: Path, monkeypatch) -> None:
+    html = shown("figure_gallery", sample_library_file, monkeypatch)
+    assert html.count("<img") >= 30
+    assert "nothing to draw yet" not in html
+    assert all(alt.strip() for alt in re.findall(r'<img[^>]*alt="([^"]*)"', html))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("project_id", ["PAY-3", "INS-1"])
+def test_a_sprint_retrospective_in_a_kernel(project_id: str, sample_library: Path, tmp_path: Path) -> None:
+    with store.open(sample_library) as library:
+        run = reports.run("sprint_retrospective", project_id=project_id, library=library, out_dir=tmp_path / "out")
+    pages = list((tmp_path / "out").rglob("*.html"))
+    assert pages, run
+    assert all(page.stat().st_size < 1_000_000 for page in pages)
