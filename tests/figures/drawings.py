@@ -177,11 +177,6 @@ DRAWINGS |= {
 }
 DRAWINGS |= outlook_drawings(effort, HOSTILE)
 DRAWINGS |= control_drawings(WORKS, HOSTILE)
-for _name, _tasks in {"many": MANY, "few": FEW, "one": ONE, "none": NONE, "huge": HUGE, "wild": WILD, "exact": EXACT, "odd": ODD}.items():
-    DRAWINGS |= {
-        f"waterfall {_name}": lambda t=_tasks: draw_causes.waterfall(split(t)),
-        f"causes_league {_name}": lambda t=_tasks: draw_causes.causes_league(causes.league(drivers(t)), projects=1),
-    }
 for _name, _tasks in {"many": MANY, "few": FEW, "one": ONE, "none": NONE, "odd": ODD, "wild": WILD}.items():
     DRAWINGS |= analyses_drawn(_name, _tasks)
 _TOLD = ("many", "few", "odd", "usual", "promised usual")

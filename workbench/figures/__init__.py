@@ -3,6 +3,7 @@
 from . import accuracy, calibration, causes, earned_value, flow, forecast, outlook, training, velocity
 from . import accuracy, calibration, causes, earned_value, flow, forecast, outlook, velocity
 from . import accuracy, calibration, causes, flow, forecast, groups, habits, outlook, seasons, trend, velocity, waiting
+from . import accuracy, calibration, causes, earned_value, flow, forecast, groups, habits, outlook, seasons, trend, velocity, waiting
 from .caption import Caption, caption_of
 from .render import Format, render, size_of
 

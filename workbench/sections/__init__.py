@@ -12,6 +12,7 @@ from .effort import task_by_task, where_effort_went
 from .estimate import basis, ranges_per_task, total_and_finish
 from .evidence import evidence
 from .gallery import busiest, gallery
+from .habits import behind_the_answer, do_we_learn, how_we_estimate, who_misses_by_less
 from .next_time import next_time
 from .outlook import (
     cost_at_completion,
@@ -35,15 +36,18 @@ __all__ = [
     "behind_kinds",
     "behind_pace",
     "certificate",
+    "behind_the_answer",
     "busiest",
     "compared_tasks",
     "cost_at_completion",
+    "do_we_learn",
     "evidence",
     "finish_at_completion",
     "forecast_running",
     "group_answer",
     "group_curve",
     "gallery",
+    "how_we_estimate",
     "last_actions",
     "last_turn",
     "milestones_ahead",
@@ -75,4 +79,5 @@ __all__ = [
     "what_moved",
     "what_waits",
     "where_effort_went",
+    "who_misses_by_less",
 ]

@@ -246,7 +246,11 @@ def next_turn(last: LastTurn) -> Section:
     tried = forecast.backtest_sprints(frame)
     proof = "" if isinstance(tried, NotEnoughEvidence) else sprint_proof(tried, ahead.unit, noun=noun)
     sentence = Text(f"{forecast_words.sprint_sentence(ahead, noun=noun)} {proof}".strip())
-    return Section(f"The next {noun}", sentence, Picture(draw.next_sprint(frame, ahead)) if noun == "sprint" else None)
+    if noun == "week":
+        return Section(f"The next {noun}", sentence)
+    per_capacity = flow.capacity_velocity(frame)
+    beside = None if isinstance(per_capacity, NotEnoughEvidence) else Picture(draw_seasons.capacity_velocity(per_capacity))
+    return Section(f"The next {noun}", sentence, Columns(Picture(draw.next_sprint(frame, ahead)), beside))
 
 
 def turn_evidence(last: LastTurn, *, version: str) -> Evidence:
