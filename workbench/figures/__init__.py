@@ -1,9 +1,21 @@
 """One picture per function: data and ``ax`` in, the same ``ax`` out."""
 
-from . import accuracy, calibration, causes, earned_value, flow, forecast, outlook, training, velocity
-from . import accuracy, calibration, causes, earned_value, flow, forecast, outlook, velocity
-from . import accuracy, calibration, causes, flow, forecast, groups, habits, outlook, seasons, trend, velocity, waiting
-from . import accuracy, calibration, causes, earned_value, flow, forecast, groups, habits, outlook, seasons, trend, velocity, waiting
+from . import (
+    accuracy,
+    calibration,
+    causes,
+    earned_value,
+    flow,
+    forecast,
+    groups,
+    habits,
+    outlook,
+    seasons,
+    training,
+    trend,
+    velocity,
+    waiting,
+)
 from .caption import Caption, caption_of
 from .render import Format, render, size_of
 

@@ -25,8 +25,8 @@ from .outlook import (
 from .pace import pace_and_proof, sprint_by_sprint
 from .proof import portfolio_answer, portfolio_evidence, proof
 from .running import forecast_running, running_proof, when_it_ends
-from .training import certificate, group_answer, group_curve, transfer
 from .sprint import last_turn, next_turn, turn_answer, turn_beside_its_past, turn_evidence, what_moved, what_waits
+from .training import certificate, group_answer, group_curve, transfer
 
 __all__ = [
     "agreed",
@@ -35,18 +35,18 @@ __all__ = [
     "behind_answer",
     "behind_kinds",
     "behind_pace",
-    "certificate",
     "behind_the_answer",
     "busiest",
+    "certificate",
     "compared_tasks",
     "cost_at_completion",
     "do_we_learn",
     "evidence",
     "finish_at_completion",
     "forecast_running",
+    "gallery",
     "group_answer",
     "group_curve",
-    "gallery",
     "how_we_estimate",
     "last_actions",
     "last_turn",
@@ -67,17 +67,14 @@ __all__ = [
     "task_by_task",
     "total_and_finish",
     "transfer",
-    "uplifts_for_plans",
-    "what_drove_it",
-    "when_it_ends",
     "turn_answer",
     "turn_beside_its_past",
     "turn_evidence",
     "uplifts_for_plans",
     "what_drove_it",
-    "transfer",
     "what_moved",
     "what_waits",
+    "when_it_ends",
     "where_effort_went",
     "who_misses_by_less",
 ]

@@ -21,6 +21,7 @@ from . import (
     velocity,
     seasons,
     spread,
+    training,
     trend,
     velocity,
     waiting,
