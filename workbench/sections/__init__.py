@@ -12,7 +12,7 @@ from .effort import task_by_task, where_effort_went
 from .estimate import basis, ranges_per_task, total_and_finish
 from .evidence import evidence
 from .gallery import busiest, gallery
-from .habits import behind_the_answer, do_we_learn, how_we_estimate, who_misses_by_less
+from .habits import do_we_learn, how_we_estimate, kinds_and_waiting, who_misses_by_less
 from .next_time import next_time
 from .outlook import (
     cost_at_completion,
@@ -35,7 +35,6 @@ __all__ = [
     "behind_answer",
     "behind_kinds",
     "behind_pace",
-    "behind_the_answer",
     "busiest",
     "certificate",
     "compared_tasks",
@@ -48,6 +47,7 @@ __all__ = [
     "group_answer",
     "group_curve",
     "how_we_estimate",
+    "kinds_and_waiting",
     "last_actions",
     "last_turn",
     "milestones_ahead",

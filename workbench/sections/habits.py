@@ -99,7 +99,7 @@ def how_we_estimate(tasks: pd.DataFrame) -> Section:
     return Section("Habits of estimating", Columns(*blocks), Table(rows, shown, file="measures.csv"), Text(found.relative.warning))
 
 
-def behind_the_answer(project: Tables) -> Section:
+def kinds_and_waiting(project: Tables) -> Section:
     """One project by kind and size of work, with its open and blocked work.
 
     Parameters
@@ -126,5 +126,5 @@ def behind_the_answer(project: Tables) -> Section:
     if not isinstance(unfinished, NotEnoughEvidence) and unfinished.open >= 5:
         pictures.append(Picture(draw_habits.with_open(unfinished)))
     if not pictures:
-        return Section("Behind the answer", Note("Too few finished, estimated tasks to tell kinds and sizes of work apart."))
-    return Section("Behind the answer", *(Columns(*pictures[i : i + 2]) for i in range(0, len(pictures), 2)))
+        return Section("By kind and size of work", Note("Too few finished, estimated tasks to tell kinds and sizes of work apart."))
+    return Section("By kind and size of work", *(Columns(*pictures[i : i + 2]) for i in range(0, len(pictures), 2)))
