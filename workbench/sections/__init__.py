@@ -26,6 +26,7 @@ from .pace import pace_and_proof, sprint_by_sprint
 from .proof import portfolio_answer, portfolio_evidence, proof
 from .running import forecast_running, running_proof, when_it_ends
 from .sprint import last_turn, next_turn, turn_answer, turn_beside_its_past, turn_evidence, what_moved, what_waits
+from .status import executive_status, status_day
 from .training import certificate, group_answer, group_curve, transfer
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "cost_at_completion",
     "do_we_learn",
     "evidence",
+    "executive_status",
     "finish_at_completion",
     "forecast_running",
     "gallery",
@@ -64,6 +66,7 @@ __all__ = [
     "running_proof",
     "said",
     "sprint_by_sprint",
+    "status_day",
     "task_by_task",
     "total_and_finish",
     "transfer",

@@ -47,6 +47,7 @@ __all__ = [
     "running",
     "seasons",
     "spread",
+    "status",
     "training",
     "trend",
     "velocity",
