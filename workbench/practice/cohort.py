@@ -126,7 +126,7 @@ def transfer(
         if fewest < FEWEST_TASKS:
             return NotEnoughEvidence(fewest, FEWEST_TASKS, what)
         someone = mine[mine["person"] != ""].groupby("period")["person"].nunique().reindex([BEFORE, AFTER]).fillna(0)
-        return NotEnoughEvidence(int(someone.min()), FEWEST_PEOPLE, "people who estimated in trained teams before and after the training")
+        return NotEnoughEvidence(int(someone.min()), FEWEST_PEOPLE, "estimators of trained teams before and after the training")
     groups = [TRAINED, WAITING] if control else [TRAINED]
     drawn = [_changes(frame[frame["group"] == g], np.random.default_rng([seed, i])) for i, g in enumerate(groups)]
     spread = drawn[0] - drawn[1] if control else drawn[0]

@@ -114,13 +114,11 @@ def group_curve(curve: pd.DataFrame | NotEnoughEvidence) -> Section:
         "people": Shown("people", "count"),
         "rate": Shown("inside", "percent"),
         "width": Shown("width ÷ history's", "ratio"),
-        "skill": Shown("skill", "number"),
+        "skill": Shown("skill", lambda value: number(value, decimals=2)),
     }
     return Section(
         "How the group learned",
-        Columns(
-            Picture(draw.group_learning(curve, words.group_sentence(curve).removesuffix("."))), Table(frame, columns, file="group.csv")
-        ),
+        Columns(Picture(draw.group_learning(curve, words.group_curve_title(curve))), Table(frame, columns, file="group.csv")),
     )
 
 

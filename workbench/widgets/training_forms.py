@@ -173,7 +173,7 @@ class BinsForm(RangeForm):
         self.edges = [float(e) for e in question.given["edges"]]
         unit, ends = unit_name(question.unit), [number(e) for e in self.edges]
         names = [f"up to {ends[0]}", *(f"{a} to {b}" for a, b in pairwise(ends[:-1])), f"more than {ends[-2]}"]
-        self.shares = [labelled(ipywidgets.BoundedIntText, f"{name} {unit}, %", "150px", value=0, min=0, max=100, step=5) for name in names]
+        self.shares = [labelled(ipywidgets.BoundedIntText, f"{name} {unit}, %", "192px", value=0, min=0, max=100, step=5) for name in names]
         for control in self.shares:
             control.observe(lambda _: self._tell(), "value")
         self.grid.children = self.shares

@@ -386,6 +386,19 @@ def group_sentence(curve: pd.DataFrame) -> str:
     return f"{start}; the aim is 80 %."
 
 
+def group_curve_title(curve: pd.DataFrame) -> str:
+    """The finding of the picture of how a group learned.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> group_curve_title(pd.DataFrame({"rate": [.52, .79]}))
+    'From 52 % to 79 % inside the range'
+    """
+    first, last = percent(curve["rate"].iloc[0]), percent(curve["rate"].iloc[-1])
+    return f"{first} inside the range" if len(curve) < 2 else f"From {first} to {last} inside the range"
+
+
 def group_meaning() -> str:
     """What a better hit rate in training does not mean."""
     return "Better ranges in training are not better estimates at work: whether it carries over is the second question below."
