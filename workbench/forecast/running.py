@@ -147,7 +147,7 @@ def running(
     way : {"tasks", "estimate", "items"}
         Calibrated effort of each open task, given what is spent on it; estimates finished per week; tasks finished per week.
     as_of : Timestamp, optional
-        The day; the last one that the tasks know of when left out.
+        The day; the last one that the tasks of the library know of when left out.
     calendar : Calendar, optional
         Working days, on which the end falls.
 
@@ -168,7 +168,7 @@ def running(
     """
     if way not in ("tasks", "estimate", "items") or (way == "tasks" and calibration is None):
         raise InputError(f"the way {way!r} arrived.", expected='"tasks" with a calibration, "estimate" or "items".')
-    day = pd.Timestamp(as_of).normalize() if as_of is not None else _last_day(tables, project_id)
+    day = pd.Timestamp(as_of).normalize() if as_of is not None else _last_day(tables)
     own = Tables({name: tables[name][tables[name]["project_id"] == project_id] for name in ("tasks", "worklogs")})
     seen = as_seen(own, day)
     now = pick(seen, "tasks", ["estimate", "actual", "status_class", "finished_on", "estimate_unit", "actual_unit"])
@@ -253,11 +253,9 @@ def growth_ahead(tables: Tables, seen: pd.DataFrame, project_id: str, *, as_of: 
     return None if isinstance(found, NotEnoughEvidence) else found
 
 
-def _last_day(tables: Tables, project_id: str) -> pd.Timestamp:
-    """The last day that the project's tasks know of."""
-    tasks = pick(tables.tasks, "tasks", ["project_id", "finished_on", "started_on", "created_on", "added_on"])
-    own = tasks[tasks["project_id"] == project_id]
-    logs = pick(tables.worklogs, "worklogs", ["project_id", "day"])
-    days = [own[name].max() for name in ("finished_on", "started_on", "created_on", "added_on")]
-    known = [d for d in [*days, logs.loc[logs["project_id"] == project_id, "day"].max()] if not pd.isna(d)]
+def _last_day(tables: Tables) -> pd.Timestamp:
+    """The last day that the library's tasks and work logs know of: a project that stands still is seen from there too."""
+    tasks = pick(tables.tasks, "tasks", ["finished_on", "started_on", "created_on", "added_on"])
+    days = [tasks[name].max() for name in tasks.columns]
+    known = [d for d in [*days, pick(tables.worklogs, "worklogs", ["day"])["day"].max()] if not pd.isna(d)]
     return pd.Timestamp(max(known)).normalize() if known else pd.Timestamp("2000-01-01")

@@ -13,11 +13,13 @@ from .estimate import basis, ranges_per_task, total_and_finish
 from .evidence import evidence
 from .gallery import busiest, gallery
 from .habits import do_we_learn, how_we_estimate, kinds_and_waiting, who_misses_by_less
+from .health import health
 from .next_time import next_time
 from .outlook import (
     cost_at_completion,
     finish_at_completion,
     milestones_ahead,
+    open_risks,
     risks_and_contingency,
     rules_on_own_past,
     uplifts_for_plans,
@@ -50,12 +52,14 @@ __all__ = [
     "group_curve",
     "how_we_estimate",
     "kinds_and_waiting",
+    "health",
     "last_actions",
     "last_turn",
     "milestones_ahead",
     "money_and_time",
     "next_time",
     "next_turn",
+    "open_risks",
     "pace_and_proof",
     "portfolio_answer",
     "portfolio_evidence",

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from workbench import outlook
+from workbench.calibration import Knowledge
 from workbench.figures import outlook as draw
-from workbench.forecast import EffortForecast
+from workbench.forecast import EffortForecast, RunningForecast
 from workbench.outlook import MilestoneOdds
 from workbench.page import Block, Columns, Note, Picture, Section, Table, Text
 from workbench.page import Column as Shown
@@ -168,6 +169,33 @@ def risks_and_contingency(
             f"{evidence.excluded(found.left_out, found.n, 'risk')}"
         ),
     )
+
+
+def open_risks(tables: Tables, project_id: str, known: Knowledge | None, seen: RunningForecast | NotEnoughEvidence) -> Section:
+    """Open risks of a running project on top of its open work, less likely the longer they have not come.
+
+    Parameters
+    ----------
+    tables : Tables
+        Of the whole library.
+    project_id : str
+        The running project.
+    known : Knowledge or None
+        What finished work says.
+    seen : RunningForecast or NotEnoughEvidence
+        The project, as ``forecast_running`` gives it.
+
+    Returns
+    -------
+    Section
+    """
+    if isinstance(seen, NotEnoughEvidence) or seen.way != "tasks" or known is None:
+        return Section("Risks, and what to hold for them", Note("Risks are added to estimated open work, once there is a calibration."))
+    totals = np.quantile(seen.remaining, np.arange(1, 1000) / 1000)
+    estimates = float(tables.tasks.loc[tables.tasks["project_id"] == project_id, "estimate"].sum())
+    nothing = pd.DataFrame({"reason": [], "n": []})
+    work = EffortForecast(seen.open_tasks, seen.unit, seen.unit, estimates, seen.n, nothing, nothing, totals)
+    return risks_and_contingency(work, tables.of(project_id).risks, tables.risks, passed=min(max(seen.progress, 0.0), 1.0))
 
 
 def rules_on_own_past(tables: Tables, *, as_of: pd.Timestamp | None = None) -> Section:

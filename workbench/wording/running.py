@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from workbench.tables import NotEnoughEvidence
 
 from .evidence import not_enough
-from .numbers import amount, count, day, number, out_of_ten, percent
+from .finding import CardText, Finding
+from .numbers import absent, amount, count, day, number, out_of_ten, percent
 
 if TYPE_CHECKING:
     from workbench.forecast import RunningForecast, RunningProof, WayComparison
+    from workbench.outlook import Completion
 
 WAYS = {
     "tasks": "calibrated tasks",
@@ -117,3 +119,56 @@ def ways_sentence(found: WayComparison | NotEnoughEvidence) -> str:
     low, high = sorted([found.loss_one, found.loss_other])
     losses = f"(mean loss {number(low, decimals=1)} against {number(high, decimals=1)} days)"
     return f"{start}, {WAYS[found.better]} foresaw the end better than {WAYS[worse]} {losses}."
+
+
+def health_note(seen: RunningForecast | NotEnoughEvidence) -> str:
+    """The line under the title of a running project."""
+    if isinstance(seen, NotEnoughEvidence):
+        return ""
+    return f"as of {day(seen.as_of)} · {count(seen.finished, 'finished task')}, {seen.open_tasks:,} open"
+
+
+def health_headline(seen: RunningForecast | NotEnoughEvidence, planned: object = None) -> Finding:
+    """The answer of a running project: when it ends, against its plan.
+
+    Examples
+    --------
+    >>> print(health_headline(NotEnoughEvidence(0, 1, "open tasks")).text)
+    Nothing is open that could be forecast.
+    """
+    if isinstance(seen, NotEnoughEvidence):
+        return Finding("Nothing is open that could be forecast.", meaning=not_enough(seen))
+    late = seen.finish_on(0.8)
+    if isinstance(late, NotEnoughEvidence):
+        accent = amount(seen.still(0.8), seen.unit)
+        return Finding(f"Still to do: {accent} or less in 8 of 10 such projects.", accent, f"When it ends: {not_enough(late)}")
+    accent = day(late)
+    f"Half end by {day(seen.finish_on(0.5))}."
+    if absent(planned):
+        return Finding(
+            f"Expect the end by {accent}: 8 of 10 such projects end by then.", accent, f"Half end by {day(seen.finish_on(0.5))}."
+        )
+    odds = seen.odds_by(planned)  # type: ignore[arg-type]
+    share = "none" if isinstance(odds, NotEnoughEvidence) else out_of_ten(odds)
+    plan = f"The plan says {day(planned)}, which {share} such projects still meet; half end by {day(seen.finish_on(0.5))}."
+    return Finding(f"Expect the end by {accent}: 8 of 10 such projects end by then.", accent, plan)
+
+
+def health_cards(seen: RunningForecast | NotEnoughEvidence, cost: Completion | NotEnoughEvidence) -> list[CardText]:
+    """At most four numbers of a running project.
+
+    Examples
+    --------
+    >>> health_cards(NotEnoughEvidence(0, 1, "open tasks"), NotEnoughEvidence(0, 1, "periods"))
+    []
+    """
+    out: list[CardText] = []
+    if not isinstance(seen, NotEnoughEvidence):
+        still = f"half {amount(seen.still(0.5), seen.unit)} or less"
+        out.append(CardText("Still to do, 8 of 10 stay below", amount(seen.still(0.8), seen.unit), still))
+        out.append(CardText("Done of the middle total", percent(seen.progress), f"{amount(seen.done, seen.unit)} so far"))
+    if not isinstance(cost, NotEnoughEvidence):
+        budget = f"of a budget of {amount(cost.plan, cost.unit)}"
+        out.append(CardText("Cost in the end, 8 of 10 stay below", amount(cost.p80, cost.unit), f"from {count(cost.n, 'closed project')}"))
+        out.append(CardText("Spent", amount(cost.spent, cost.unit), budget))
+    return out
