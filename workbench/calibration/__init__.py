@@ -2,23 +2,30 @@
 
 from .backtest import Backtest, backtest
 from .change import what_changed
+from .drift import Drift, drift
 from .history import finished, of_units, unit_pairs
 from .knowledge import Knowledge, day_after_last_finish, learn
 from .model import Calibration, fit
+from .prior import export
+from .prior import read as read_prior
 
 from_dict = Calibration.from_dict
 
 __all__ = [
     "Backtest",
     "Calibration",
+    "Drift",
     "Knowledge",
     "backtest",
     "day_after_last_finish",
+    "drift",
+    "export",
     "finished",
     "fit",
     "from_dict",
     "learn",
     "of_units",
+    "read_prior",
     "unit_pairs",
     "what_changed",
 ]

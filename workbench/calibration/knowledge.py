@@ -94,7 +94,9 @@ class Knowledge:
         return cls(pd.Timestamp(document["as_of"]), fits, proofs, number)
 
 
-def learn(tasks: pd.DataFrame, *, as_of: pd.Timestamp, rng: np.random.Generator) -> Knowledge:
+def learn(
+    tasks: pd.DataFrame, *, as_of: pd.Timestamp, rng: np.random.Generator, priors: Mapping[Units, Calibration] | None = None
+) -> Knowledge:
     """Fit and prove one calibration for every pair of units.
 
     Parameters
@@ -105,6 +107,8 @@ def learn(tasks: pd.DataFrame, *, as_of: pd.Timestamp, rng: np.random.Generator)
         Use only work finished before this day.
     rng : Generator
         For the proof's bootstrap.
+    priors : mapping of (estimate unit, actual unit) to Calibration, optional
+        Calibrations of another house, to start from while own work is scarce. The proof goes without them.
 
     Returns
     -------
@@ -117,12 +121,15 @@ def learn(tasks: pd.DataFrame, *, as_of: pd.Timestamp, rng: np.random.Generator)
     (0, 0)
     """
     known = tasks[finished(tasks, before=as_of)]
+    priors = priors or {}
     fits: dict[Units, Calibration] = {}
     proofs: dict[Units, Backtest | NotEnoughEvidence] = {}
+    for units, prior in priors.items():
+        fits[units], proofs[units] = fit(empty("tasks"), as_of=as_of, prior=prior), _NOTHING
     for pair in unit_pairs(known).itertuples():
         units = (str(pair.estimate_unit), str(pair.actual_unit))
         part = of_units(known, *units)
-        fitted, proof = fit(part, as_of=as_of), backtest(part, rng=rng)
+        fitted, proof = fit(part, as_of=as_of, prior=priors.get(units)), backtest(part, rng=rng)
         fits[units] = fitted if isinstance(proof, NotEnoughEvidence) else fitted.following(proof.rule, proof.total_rule)
         proofs[units] = proof
     return Knowledge(as_of, fits, proofs)

@@ -38,12 +38,28 @@ def calibrate(store_url: Store = None, json: Json = False) -> None:
     if not known.fits:
         give("No finished task has an estimate and an actual yet: ranges come from general experience, and are wide.")
     for (estimate_unit, actual_unit), fit in known.fits.items():
-        give(f"\n{fit.n:,} finished tasks, estimated in {estimate_unit}, spent in {actual_unit}.")
+        give(f"\n{fit.n:,} finished tasks, estimated in {estimate_unit}, spent in {actual_unit}. Starts from {fit.source}.")
         kinds = fit.by_kind()
         if len(kinds):
             give_table(kinds)
     give("")
     _give_proofs(known)
+
+
+def export_calibration(file: Annotated[Path, typer.Argument(help="The file to write.")], store_url: Store = None) -> None:
+    """Write the latest calibration to a file for another library; no person is in it, names of projects and kinds of work are."""
+    with store.open(store_url) as library:
+        known = loop.export_calibration(library, file)
+    give(f"Calibration {known.number} of {known.n:,} finished tasks is in {file}. It names projects and kinds of work, and no person.")
+
+
+def import_calibration(file: Annotated[Path, typer.Argument(help="What export-calibration wrote.")], store_url: Store = None) -> None:
+    """Start from another house's calibration while own work is scarce."""
+    with store.open(store_url) as library:
+        found = loop.import_calibration(library, file)
+    for (estimate_unit, actual_unit), fit in found.items():
+        give(f"{estimate_unit} → {actual_unit}: {fit.n:,} finished tasks elsewhere, as of {fit.as_of:%d %b %Y}.")
+    give("Kept. The next `workbench calibrate` starts from it.")
 
 
 def backtest(store_url: Store = None, json: Json = False) -> None:

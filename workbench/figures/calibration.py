@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.dates import date2num
 from matplotlib.ticker import FixedFormatter, FixedLocator
 from scipy.stats import binom
 
@@ -23,6 +24,7 @@ from .style import (
     GREY,
     ORANGE,
     ORANGE_INK,
+    date_axis,
     name_axes,
     new_axes,
     nothing,
@@ -128,3 +130,42 @@ def pit_histogram(proof: Backtest | NotEnoughEvidence, *, bins: int = 10, ax: Ax
         subtitle=f"{count(n, 'actual')} · a perfect forecast fills the grey band evenly",
         alt=words.pit_alt(shares, n),
     )
+
+
+def held_over_time(proof: Backtest, *, ax: Axes | None = None) -> Axes:
+    """How often the calibrated 80 % range and the ±25 % habit held, part by part of the past.
+
+    Parameters
+    ----------
+    proof : Backtest
+        Walk-forward proof; ``over_time`` has one row per part: since, until, n, cov80, habit80.
+    ax : Axes, optional
+        Where to draw.
+
+    Returns
+    -------
+    Axes
+        The band holds 9 of 10 hit rates of a range that is right.
+    """
+    ax = new_axes(ax)
+    table = proof.over_time
+    if len(table) < 2:
+        return say(nothing(ax), "Too short a time to show a change", alt=words.held_alt(table))
+    days = date2num(table["until"].to_numpy())
+    half = 1.645 * np.sqrt(0.8 * 0.2 / table["n"].to_numpy(float))
+    ax.fill_between(days, 0.8 - half, np.minimum(0.8 + half, 1), color=BAND, lw=0, zorder=0)
+    ax.axhline(0.8, color=GREY, lw=1, zorder=1)
+    columns = {"calibrated": "cov80", "habit": "habit80"}
+    ends = []
+    for method, (name, color, ink, dashes, marker) in _LINES.items():
+        values = table[columns[method]].to_numpy(float)
+        ax.plot(days, values, color=color, ls=dashes, lw=1.6, marker=marker, ms=4.5, zorder=3)
+        ends.append((float(values[-1]), name, ink))
+    ax.set_ylim(0, 1.04)
+    percent_axis(ax.yaxis)
+    date_axis(ax.xaxis, table["until"].iloc[0], table["until"].iloc[-1])
+    for place, (_, name, ink) in zip(spread_labels([e[0] for e in ends], 0.09, 0.03, 1.0), ends, strict=True):
+        name_right(ax, place, name, ink=ink)
+    name_axes(ax, y="80 % range held")
+    subtitle = f"{count(int(table['n'].sum()), 'task')} in {len(table)} parts by day of estimate · grey: what chance explains"
+    return say(ax, words.held_title(table), subtitle=subtitle, alt=words.held_alt(table))

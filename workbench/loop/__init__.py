@@ -7,6 +7,8 @@ from .cohort import Cohort, cohort
 from .estimate import Estimated, estimate, forecast_backlog, forecast_finish, name_of
 from .hand_out import actions_for_jira, calibrated_estimates, export_table, hand_out_report, storage_of
 from .learn import calibrate, knowledge
+from .hand_out import export_table
+from .learn import calibrate, export_calibration, import_calibration, knowledge
 from .portfolio import portfolio
 from .review import Reviewed, review
 from .sealed import SealedDesk
@@ -32,11 +34,13 @@ __all__ = [
     "check_file",
     "cohort",
     "estimate",
+    "export_calibration",
     "export_table",
     "forecast_backlog",
     "forecast_finish",
     "hand_out_report",
     "hand_out_workbook",
+    "import_calibration",
     "import_file",
     "keep_estimate",
     "knowledge",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -10,8 +12,10 @@ import pandas as pd
 from workbench import calibration
 from workbench.calibration import Knowledge
 from workbench.store import Library
+from workbench.tables import InputError
 
 _SEED = 1
+_LARGEST = 100_000_000  # bytes of a calibration file
 
 
 def calibrate(library: Library, *, as_of: pd.Timestamp | None = None, label: str = "") -> Knowledge:
@@ -33,7 +37,9 @@ def calibrate(library: Library, *, as_of: pd.Timestamp | None = None, label: str
     """
     tasks = library.read(only=["tasks"]).tasks
     cut = as_of if as_of is not None else calibration.day_after_last_finish(tasks)
-    learned = calibration.learn(tasks, as_of=cut, rng=np.random.default_rng(_SEED))
+    prior = library.prior()
+    priors = None if prior is None else calibration.read_prior(prior)
+    learned = calibration.learn(tasks, as_of=cut, rng=np.random.default_rng(_SEED), priors=priors)
     return replace(learned, number=library.save_calibration(learned.to_dict(people=True), label=label))
 
 
@@ -53,3 +59,67 @@ def knowledge(library: Library, number: int | None = None) -> Knowledge | None:
     """
     document = library.calibration(number)
     return None if document is None else Knowledge.from_dict(document, number=document["number"])
+
+
+def export_calibration(library: Library, path: Path) -> Knowledge:
+    """Write the latest calibration to a file for another library, without any level of a person.
+
+    Parameters
+    ----------
+    library : Library
+        The review library.
+    path : Path
+        The file; an existing one is replaced.
+
+    Returns
+    -------
+    Knowledge
+        What was written.
+
+    Raises
+    ------
+    InputError
+        When there is no calibration yet, or it learned from nothing.
+    """
+    known = knowledge(library)
+    if known is None or known.n == 0:
+        raise InputError("there is no calibration of own work.", expected="one to export.", todo="run `workbench calibrate` first.")
+    path.write_text(json.dumps(calibration.export(known)), encoding="utf-8")
+    return known
+
+
+def import_calibration(library: Library, path: Path) -> dict[tuple[str, str], calibration.Calibration]:
+    """Take another house's calibration as the start for own ones, while own work is scarce.
+
+    Parameters
+    ----------
+    library : Library
+        The review library.
+    path : Path
+        What `export_calibration` wrote.
+
+    Returns
+    -------
+    dict of (estimate unit, actual unit) to Calibration
+
+    Raises
+    ------
+    InputError
+        When the file is missing, too large, or not a whole calibration; then nothing is kept.
+    """
+    try:
+        size = path.stat().st_size
+        if size > _LARGEST:
+            raise InputError(f"{path.name} has {size:,} bytes.", expected=f"at most {_LARGEST:,}.", todo="export the calibration again.")
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as problem:
+        raise InputError(
+            f"{path.name} cannot be read: {problem.strerror}.", expected="a calibration file.", todo="check the name."
+        ) from None
+    except (ValueError, RecursionError):
+        raise InputError(
+            f"{path.name} is not a calibration file.", expected="what `workbench export-calibration` wrote.", todo="ask for the file again."
+        ) from None
+    found = calibration.read_prior(document)
+    library.save_prior(document)
+    return found

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
-from workbench.calibration import Backtest, Calibration, Knowledge
+from workbench.calibration import Backtest, Calibration, Knowledge, drift, of_units
 from workbench.figures import accuracy as draw_accuracy
 from workbench.figures import calibration as draw
 from workbench.page import Block, Columns, Evidence, Headline, Note, Picture, Section, Stack, Style, Table, Text, Title
@@ -62,6 +63,7 @@ def proof(known: Knowledge, estimate_unit: str, actual_unit: str, tasks: pd.Data
     blocks: list[Block] = [Columns(Picture(draw.calibration_curve(found)), Picture(draw.pit_histogram(found))), _rules(found)]
     if len(found.totals):
         blocks.append(_totals(found))
+    blocks.append(Columns(Picture(draw.held_over_time(found)), _changes(tasks, estimate_unit, actual_unit)))
     if estimate_unit == actual_unit:
         blocks.append(Columns(Picture(draw_accuracy.accuracy_over_time(tasks)), _kinds(fit)))
     else:
@@ -75,12 +77,24 @@ def _rules(found: Backtest) -> Block:
     columns: dict[str, Shown | str] = {
         "rule": Shown("Rule"),
         "relative": Shown("loss, EBS = 1", "ratio"),
+        "difference": Shown("loss − ours", "number"),
+        "lower": Shown("9 of 10 from", "number"),
+        "upper": Shown("to", "number"),
+        "interval80": Shown("interval score, 80 %", "number"),
+        "sa": Shown("SA of the median", "percent"),
+    }
+    ranges: dict[str, Shown | str] = {
+        "rule": Shown("Rule"),
         "cov50": Shown("50 % range held", "percent"),
         "cov80": Shown("80 % range held", "percent"),
         "cov90": Shown("90 % range held", "percent"),
         "width80": Shown("P90 ÷ P10", "ratio"),
     }
-    return Stack(Table(frame[list(columns)], columns, file="rules.csv"), Text(named.verdict(found)))
+    return Stack(
+        Table(frame[list(columns)], columns, file="rules.csv"),
+        Text(f"{named.verdict(found)} {named.sampled(found)}".strip()),
+        Table(frame[list(ranges)], ranges, file="ranges.csv"),
+    )
 
 
 def _totals(found: Backtest) -> Block:
@@ -93,8 +107,21 @@ def _totals(found: Backtest) -> Block:
         "relative": Shown("loss, EBS = 1", "ratio"),
         "cov80": Shown("80 % range held", "percent"),
         "p80": Shown("at or below P80", "percent"),
+        "difference": Shown("loss − ours", "number"),
+        "lower": Shown("9 of 10 from", "number"),
+        "upper": Shown("to", "number"),
     }
     return Table(frame[list(columns)], columns, file="totals.csv")
+
+
+def _changes(tasks: pd.DataFrame, estimate_unit: str, actual_unit: str) -> Block:
+    """Whether bias or spread changed at some day."""
+    changes = drift(of_units(tasks, estimate_unit, actual_unit), rng=np.random.default_rng(1))
+    title = "Did estimating change?"
+    if isinstance(changes, NotEnoughEvidence):
+        return Note(changes, title=title)
+    unit = "" if estimate_unit == actual_unit else f"{unit_name(actual_unit)} per unit of estimate"
+    return Note(" ".join(words.drift_sentence(change, unit) for change in changes), title=title)
 
 
 def _kinds(fit: Calibration) -> Block:

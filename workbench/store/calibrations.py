@@ -13,6 +13,8 @@ from .rows import dates, insert_row
 from .schema import CALIBRATIONS
 from .session import Session
 
+_PRIOR = "of another house"  # the label of calibrations that are a prior, not what own work says
+
 
 class CalibrationShelf(Session):
     """The part of the library that keeps calibrations."""
@@ -70,11 +72,43 @@ class CalibrationShelf(Session):
         """
         table = CALIBRATIONS
         query = select(table.c.number, table.c.document).order_by(table.c.number.desc()).limit(1)
-        if number is not None:
-            query = query.where(table.c.number == number)
+        query = query.where(table.c.label != _PRIOR) if number is None else query.where(table.c.number == number)
         with self._reading() as connection:
             row = connection.execute(query).one_or_none()
         return None if row is None else {**from_json(row.document), "number": int(row.number)}
+
+    def save_prior(self, document: Mapping[str, Any]) -> int:
+        """Keep a calibration of another house; the latest one counts.
+
+        Parameters
+        ----------
+        document : dict
+            What `calibration.export` gives.
+
+        Returns
+        -------
+        int
+            Its number.
+        """
+        return self.save_calibration(document, label=_PRIOR)
+
+    def prior(self) -> dict[str, Any] | None:
+        """The latest calibration of another house; None where there is none.
+
+        Examples
+        --------
+        >>> from tempfile import TemporaryDirectory
+        >>> from workbench import store
+        >>> with TemporaryDirectory() as folder, store.open(f"{folder}/reviews.db") as library:
+        ...     number = library.save_prior({"n": 9})
+        ...     library.prior(), library.calibration()
+        ({'n': 9}, None)
+        """
+        table = CALIBRATIONS
+        query = select(table.c.document).where(table.c.label == _PRIOR).order_by(table.c.number.desc()).limit(1)
+        with self._reading() as connection:
+            row = connection.execute(query).one_or_none()
+        return None if row is None else dict(from_json(row.document))
 
     def calibrations(self) -> pd.DataFrame:
         """All calibrations, oldest first.

@@ -12,8 +12,9 @@ from .numbers import count, number, percent
 
 if TYPE_CHECKING:
     import numpy as np
+    import pandas as pd
 
-    from workbench.calibration import Backtest, Calibration
+    from workbench.calibration import Backtest, Calibration, Drift
 
 
 def proof_sentence(proof: Backtest | NotEnoughEvidence) -> str:
@@ -196,3 +197,85 @@ def score_sentence(relative: float, n: int) -> str:
         return f"Over {count(n, 'task')} its ranges scored the same as the plain spread of past ratios."
     better = "better" if gain > 0 else "worse"
     return f"Over {count(n, 'task')} its ranges scored {number(abs(gain))} % {better} than the plain spread of past ratios."
+
+
+def drift_sentence(change: Drift, unit: str = "") -> str:
+    """A change of bias or spread at some day, or that there is none beyond chance.
+
+    Parameters
+    ----------
+    change : Drift
+        Of bias or spread.
+    unit : str
+        Where the units differ: how a ratio is read, such as "hours per point".
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from types import SimpleNamespace as Some
+    >>> day = pd.Timestamp("2025-03-03")
+    >>> bias = Some(what="bias", found=True, on=day, before=1.0, after=1.42, n_before=180, n_after=120)
+    >>> print(drift_sentence(bias))
+    Since 3 March 2025 tasks take longer against their estimates: half took more than 1.4 × (120 tasks), before 1 × (180).
+    >>> drift_sentence(Some(what="spread", found=False))
+    'The spread of the ratios shows no change beyond chance.'
+    """
+    if not change.found:
+        what = "typical ratio" if change.what == "bias" else "spread of the ratios"
+        return f"The {what} shows no change beyond chance."
+    since = f"Since {change.on.day} {change.on:%B %Y}"
+    now, then = number(change.after), number(change.before)
+    if change.what == "bias":
+        more = "longer" if change.after > change.before else "less long"
+        told = unit or "×"
+        return (
+            f"{since} tasks take {more} against their estimates: half took more than {now} {told} ({count(change.n_after, 'task')}), "
+            f"before {then} {told} ({change.n_before:,})."
+        )
+    more = "surer" if change.after < change.before else "less sure"
+    return (
+        f"{since} estimates are {more}: P90 is {now} times P10 ({count(change.n_after, 'task')}), before {then} times "
+        f"({change.n_before:,})."
+    )
+
+
+def held_title(table: pd.DataFrame) -> str:
+    """The finding of the picture of hit rates over time.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row per part of the past, oldest first: n, cov80.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> held_title(pd.DataFrame({"n": [200, 200, 200], "cov80": [.78, .81, .8]}))
+    'The 80 % range held in every part of the past'
+    >>> held_title(pd.DataFrame({"n": [400, 400, 400], "cov80": [.7, .81, .8]}))
+    'The 80 % range held in 2 of 3 parts of the past'
+    """
+    doubt = 2.6 * (0.8 * 0.2 / table["n"]) ** 0.5
+    good = int(((table["cov80"] - 0.8).abs() <= doubt.clip(lower=0.05)).sum())
+    if good == len(table):
+        return "The 80 % range held in every part of the past"
+    return f"The 80 % range held in {good} of {len(table)} parts of the past"
+
+
+def held_alt(table: pd.DataFrame) -> str:
+    """That picture for somebody who cannot see it."""
+    if table.empty:
+        return "No picture: nothing was forecast yet."
+    ours, habit = ([percent(float(table[c].iloc[k])) for k in (0, -1)] for c in ("cov80", "habit80"))
+    return (
+        f"Hit rates of the calibrated 80 % range over {count(len(table), 'part')} of the past: first {ours[0]}, last {ours[1]}; "
+        f"of the ±25 % habit {habit[0]} and {habit[1]}."
+    )

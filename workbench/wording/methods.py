@@ -66,6 +66,20 @@ def verdict(proof: Backtest) -> str:
     return f"{on} {name} did better than the calibrated ranges: its loss was {percent(1 - theirs / ours)} lower."
 
 
+def sampled(proof: Backtest) -> str:
+    """That only a part of a large library was forecast, where that is so.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace as Some
+    >>> sampled(Some(n=20000, of=67404, refits=35))
+    'Of 67,404 tasks the first ones after each of 35 fits were forecast, 20,000 in all.'
+    """
+    if proof.n == proof.of:
+        return ""
+    return f"Of {count(proof.of, 'task')} the first ones after each of {proof.refits} fits were forecast, {proof.n:,} in all."
+
+
 def explained() -> str:
     """What the columns of the comparison mean.
 
@@ -76,5 +90,7 @@ def explained() -> str:
     """
     return (
         "Loss: the pinball loss over all levels of the forecast, on a log scale; width and misses both cost, lower is better. "
+        "Loss − ours: above 0 where the calibration is better; 9 of 10 resamples of the past (in blocks) lie between from and to. "
+        "SA: how much better the median is than guessing another task's effort. "
         "EBS: Evidence-Based Scheduling, the plain distribution of past actual ÷ estimate."
     )
