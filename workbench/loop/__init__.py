@@ -6,8 +6,6 @@ from .certify import write_certificate
 from .cohort import Cohort, cohort
 from .estimate import Estimated, estimate, forecast_backlog, forecast_finish, name_of
 from .hand_out import actions_for_jira, calibrated_estimates, export_table, hand_out_report, storage_of
-from .learn import calibrate, knowledge
-from .hand_out import export_table
 from .learn import calibrate, export_calibration, import_calibration, knowledge
 from .portfolio import portfolio
 from .review import Reviewed, review
