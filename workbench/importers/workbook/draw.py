@@ -87,8 +87,9 @@ class _Paint:
 
 def _instructions(sheet: Worksheet, paint: _Paint) -> None:
     sheet.hide_gridlines(2)
-    sheet.set_column(0, 0, 24)
-    sheet.set_column(1, 1, 100)
+    _on_paper(sheet)
+    sheet.set_column(0, 0, 18)
+    sheet.set_column(1, 1, 110)
     sheet.write_string(0, 0, TITLE, paint.title)
     lines = (
         "Fill the sheets that you have something for; leave the others as they are. Start with projects, reviews and lessons.",
@@ -130,6 +131,7 @@ def _sheet(sheet: Worksheet, declared: Table, rows: pd.DataFrame, paint: _Paint)
     sheet.set_row(_HEADER_ROW, 32)
     sheet.set_row(_HINT_ROW, 62)
     sheet.freeze_panes(_FIRST_ROW, 2 if len(columns) > 1 else 1)
+    _on_paper(sheet)
 
 
 def _write(
@@ -189,3 +191,11 @@ def _rows(given: Tables, name: str) -> pd.DataFrame:
     answers = answers.map(lambda v: json.dumps(v, ensure_ascii=False) if isinstance(v, list | dict) else v)
     answers = answers[[c for c in answers if str(c).strip() and (c in declared.names or column_of(str(c), declared) is None)]]
     return pd.concat([frame[["project_id", "reviewed_on"]], answers], axis=1)
+
+
+def _on_paper(sheet: Worksheet) -> None:
+    """All columns on the width of one page: A4 across, with the sheet's name and the page number."""
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&L&A&RPage &P of &N")
