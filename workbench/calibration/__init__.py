@@ -1,5 +1,6 @@
 """Calibration: what finished work says about a new estimate, and the proof on work it had not seen."""
 
+from .artefact import Outdated
 from .backtest import Backtest, backtest
 from .change import what_changed
 from .drift import Drift, drift
@@ -16,6 +17,7 @@ __all__ = [
     "Calibration",
     "Drift",
     "Knowledge",
+    "Outdated",
     "backtest",
     "day_after_last_finish",
     "drift",

@@ -15,7 +15,11 @@ from .shape import Shape
 from .solver import Layer
 
 FORMAT = "workbench calibration"
-VERSION = 1
+VERSION = 2
+
+
+class Outdated(InputError):
+    """A calibration that an earlier version of the package made, in a shape that is no longer read."""
 
 
 def pack_layers(layers: Layers, *, people: bool) -> dict[str, Any]:
@@ -66,13 +70,21 @@ def check_format(document: dict[str, Any]) -> None:
 
     Raises
     ------
+    Outdated
+        When an earlier version made it.
     InputError
         When the document is something else, or newer.
 
     Examples
     --------
-    >>> check_format({"format": "workbench calibration", "version": 1})
+    >>> check_format({"format": "workbench calibration", "version": 2})
     """
+    if document.get("format") == FORMAT and document.get("version") == 1:
+        raise Outdated(
+            "this calibration was made by an earlier version of the workbench.",
+            expected=f"one of version {VERSION}.",
+            todo="run `workbench calibrate` to learn from finished work again, or export the calibration again.",
+        )
     if document.get("format") != FORMAT or document.get("version") != VERSION:
         raise InputError(
             f"this is {document.get('format') or 'not a calibration'}, version {document.get('version')}.",

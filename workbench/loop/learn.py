@@ -56,9 +56,22 @@ def knowledge(library: Library, number: int | None = None) -> Knowledge | None:
     Returns
     -------
     Knowledge or None
+        None too where the latest one was made by an earlier version of the package: it has to be learned again.
+
+    Raises
+    ------
+    Outdated
+        When the calibration that was asked for by number was made by an earlier version.
     """
     document = library.calibration(number)
-    return None if document is None else Knowledge.from_dict(document, number=document["number"])
+    if document is None:
+        return None
+    try:
+        return Knowledge.from_dict(document, number=document["number"])
+    except calibration.Outdated:
+        if number is not None:
+            raise
+        return None
 
 
 def export_calibration(library: Library, path: Path) -> Knowledge:
