@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from . import scrum
+from . import exports_all, scrum
 from .catalogue import AMBER, Project, Team
 from .course import Course
 from .exports_es import spanish_rows
@@ -62,6 +62,7 @@ def write(folder: Path) -> dict[str, object]:
     both = [t for t in done if t.estimate]
     seconds = [(int(str(r[13])), int(str(r[14]))) for r in spanish[1:] if r[13] and r[14] and r[7] == "Finalizada"]
     return {
+        "tools": exports_all.write(exports),
         "jira_sample": {
             "issues": len(jira) - 1,
             "epics": sum(r[3] == "Epic" for r in jira[1:]),

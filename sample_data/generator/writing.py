@@ -50,10 +50,11 @@ def as_text(value: object) -> str:
     return str(value)
 
 
-def csv_bytes(rows: Iterable[Sequence[object]], *, bom: bool = False, newline: str = "\n") -> bytes:
+def csv_bytes(rows: Iterable[Sequence[object]], *, bom: bool = False, newline: str = "\n", quote_all: bool = False) -> bytes:
     """Rows as CSV, UTF-8."""
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator=newline).writerows([as_text(v) for v in row] for row in rows)
+    quoting = csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL
+    csv.writer(text, lineterminator=newline, quoting=quoting).writerows([as_text(v) for v in row] for row in rows)
     return text.getvalue().encode("utf-8-sig" if bom else "utf-8")
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from openpyxl import load_workbook
 
 from workbench.tables import TABLES, Checked, check
 
@@ -15,7 +16,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "sample_data"
 MADE = sorted(
     p.relative_to(FOLDER).as_posix()
     for p in FOLDER.rglob("*")
-    if p.is_file() and p.suffix in (".csv", ".gz", ".json")
+    if p.is_file() and p.suffix in (".csv", ".gz", ".json", ".xlsx", ".xml")
 )  # fmt: skip
 
 
@@ -43,8 +44,10 @@ def again(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def content(path: Path) -> bytes:
-    """The bytes of a file, unpacked: zlib versions may pack the same bytes differently."""
+    """The bytes of a file, unpacked: zlib versions may pack the same bytes differently. Of a workbook, the cells of every sheet."""
     data = path.read_bytes()
+    if path.suffix == ".xlsx":
+        return repr([(s.title, list(s.values)) for s in load_workbook(path)]).encode()
     return gzip.decompress(data) if path.suffix == ".gz" else data
 
 

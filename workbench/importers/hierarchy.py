@@ -13,6 +13,7 @@ _EPICS = {
     plain(w)
     for w in (
         "epic",
+        "feature",  # in Azure DevOps the level below the epic; elsewhere a task, which seldom has children and no numbers
         "épica",
         "epopeya",
         "epico",
@@ -116,7 +117,7 @@ def rollups(tasks: pd.DataFrame) -> pd.Series:
     Notes
     -----
     True for tasks with children in the file whose own estimate and actual, as far as given, equal the sums of their
-    children's within 1 %; epics with children and no numbers of their own count as well.
+    children's within 1 %; epics and features with children and no numbers of their own count as well.
 
     Examples
     --------

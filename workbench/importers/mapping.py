@@ -69,7 +69,7 @@ class Headers:
         """Places of a header and the unit it names; None when it is not there."""
         words = plain(name)
         if words in self._exact:
-            return tuple(self._exact[words]), None
+            return tuple(self._exact[words]), without_unit(name)[1] if with_unit else None
         if with_unit and words in self._unitless:
             (place, unit), *_ = self._unitless[words]
             return (place,), unit
