@@ -137,6 +137,7 @@ def argument(name: str, tables: Tables) -> object:
         "table": "tasks",
         "names": ["task_id", "actual"],
         "what": "velocity",
+        "day": pd.Timestamp("2025-06-30"),
         "years": [2025, 2026],
         "unit": "hours",
         "country": "ES",

@@ -177,14 +177,14 @@ def test_a_projects_own_work_is_not_in_its_calibration(tasks: pd.DataFrame) -> N
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize(("name", "held"), [("sip_to_2007", 0.82), ("cesaw_team_31", 0.78), ("cesaw_team_57", 0.80)])
-def test_past_only_ranges_of_real_work_hold_about_8_of_10(shared, name: str, held: float) -> None:
+@pytest.mark.parametrize("name", ["sip_to_2007", "cesaw_team_31", "cesaw_team_57"])
+def test_past_only_ranges_of_real_work_hold_about_8_of_10(shared, name: str) -> None:
     raw = pd.read_csv(shared / "data" / f"{name}.csv.gz", dtype="str", keep_default_na=False)
     tasks = check({"tasks": raw}).accepted.tasks
     found = practice.pool(tasks.assign(title=tasks["task_id"]), before=pd.Timestamp("2030-01-01"))
     quiz = practice.draw(found, 1500, rng=np.random.default_rng(1))
     inside = quiz["actual"].between(quiz["base10"], quiz["base90"]).mean()
-    assert inside == pytest.approx(held, abs=0.035)
+    assert inside == pytest.approx(0.8, abs=0.04)
 
 
 @pytest.mark.shared

@@ -108,4 +108,4 @@ def test_what_a_killed_run_left_half_written_is_removed_later(tmp_path: Path) ->
             (folder.path / name).write_text("half")
             os.utime(folder.path / name, (time.time() - age,) * 2)
         folder.publish({"report.html": b"x"})
-    assert [p.name for p in (tmp_path / "report-1").glob(".*.tmp")] == [".new.0.tmp"]
+    assert list((tmp_path / "report-1").glob(".*.tmp")) == []  # they are written under the lock, so whoever holds it may remove them

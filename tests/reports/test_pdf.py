@@ -16,7 +16,6 @@ from live import PAYLOADS
 from workbench import page, reports, store
 from workbench.reports.export import to_html
 from workbench.reports.pdf import Browser, find_browser
-from workbench.tables import ReportError
 
 pytestmark = pytest.mark.browser
 
@@ -75,13 +74,17 @@ def test_a_run_makes_both_forms_with_page_numbers_and_the_range(shop: reports.Wo
         assert re.search(rf"{len(PAYLOADS)} tasks +1 of \d", text)
 
 
-def test_without_a_browser_it_says_so_before_it_runs(
+def test_without_a_browser_it_says_so_and_makes_the_page_to_print(
     notebook: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WORKBENCH_BROWSER", "no-such-browser")
-    with pytest.raises(ReportError, match="the browser 'no-such-browser' that WORKBENCH_BROWSER names is not there"):
-        reports.run(notebook("1"), library=None, out_dir=tmp_path / "out", formats=("pdf",), engine="nbclient")
-    assert not (tmp_path / "out").exists()
+    run = reports.run(notebook("1"), library=None, out_dir=tmp_path / "out", formats=("pdf",), engine="nbclient")
+    assert run.status == "done"
+    assert run.html is not None
+    assert run.html.exists()
+    assert run.pdf is None
+    assert "browser" in run.note
+    assert list((tmp_path / "out").rglob("*.pdf")) == []
 
 
 def test_a_hostile_report_does_nothing_in_a_browser(tab: Any, shop: reports.Workshop, tmp_path: Path) -> None:
