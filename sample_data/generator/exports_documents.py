@@ -170,9 +170,9 @@ def _history(i: Item, order: list[str]) -> tuple[list[dict[str, object]], float]
     if i.task.blocked and i.started:
         since = max(datetime.combine(i.task.blocked[0], time(8)), i.started + timedelta(minutes=1))
         until = datetime.combine(shift(since.date(), i.task.blocked[1]), time(8))
-        if not i.finished or until < i.finished:
+        if i.finished and until < i.finished:
             path += [(since, "Blocked"), (until, "In Progress")]
-            hours = (until - since) / timedelta(hours=1)
+            hours = _working_hours(since, until)
     for at, to in sorted((at, to) for at, to in path if at):
         moves.append((at, "status", now, to))
         now = to
@@ -196,6 +196,12 @@ def _history(i: Item, order: list[str]) -> tuple[list[dict[str, object]], float]
     ], hours
 
 
+def _working_hours(since: datetime, until: datetime) -> float:
+    """Minutes from Monday to Friday between 9 and 17, counted one by one."""
+    every = (since + timedelta(minutes=n) for n in range(round((until - since) / timedelta(minutes=1))))
+    return round(sum(at.weekday() < 5 and 9 <= at.hour < 17 for at in every) / 60, 2)
+
+
 def _sprints(course: Course) -> dict[str, dict[str, float]]:
     """Committed, added, removed and completed hours per sprint, as the project's own books have them."""
     found = {}
@@ -211,9 +217,9 @@ def _sprints(course: Course) -> dict[str, dict[str, float]]:
 
 
 def _sprint(name: str, start: date, end: date, order: list[str]) -> dict[str, object]:
-    """A sprint as Jira shows it on an issue; it begins at nine and ends at five."""
+    """A sprint as Jira shows it on an issue; it begins at nine and ends at six."""
     closed = order.index(name) < len(order) - 1
-    first, last = (iso(datetime.combine(day, time(hour))) for day, hour in ((start, 9), (end, 17)))
+    first, last = (iso(datetime.combine(day, time(hour))) for day, hour in ((start, 9), (end, 18)))
     made: dict[str, object] = {"id": order.index(name) + 1, "name": _names([name]), "state": "closed" if closed else "active"}
     return made | {"startDate": first, "endDate": last} | ({"completeDate": last} if closed else {})
 

@@ -157,6 +157,7 @@ BOMB = (
         ('{"a": 1, "a": 2}', "export.json", "occurs twice"),
         ('{"a": NaN}', "export.json", "NaN"),
         ("[" * 100_000, "export.json", "nested too deeply"),
+        ('{"a": ' * 101 + "1" + "}" * 101, "export.json", "at most 100 levels"),
         ('{"a": 1}', "export.json", "not one that any known tool writes"),
     ],
 )

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from workbench import importers
+from workbench.analysis import velocity
 
 FOLDER = Path(__file__).resolve().parents[2] / "sample_data"
 TRUTH = json.loads((FOLDER / "truth.json").read_text(encoding="utf-8"))["exports"]["tools"]
@@ -56,3 +57,12 @@ def test_a_shape_that_no_real_file_confirmed_is_said_to_be_documentation_only(na
     got = importers.read(FOLDER / "exports" / name)
     about = importers.profile(got.report.profile)
     assert any("documentation only" in line for line in got.report.confirm) == (about.evidence == "documented")
+
+
+def test_jiras_history_gives_back_the_sprints_and_the_time_blocked() -> None:
+    known = TRUTH["jira_changelog.json"]
+    tables = importers.read(FOLDER / "exports" / "jira_changelog.json").tables
+    columns = ["committed", "added", "removed", "completed"]
+    assert velocity.sprints(tables).set_index("sprint")[columns].to_dict("index") == known["sprints"]
+    assert known["blocked_hours"] > 0
+    assert tables.tasks["blocked_hours"].sum() == pytest.approx(known["blocked_hours"], abs=0.2)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from workbench.tables import InputError
 
 FILE_BYTES = 500 * 2**20
@@ -11,7 +13,13 @@ RATIO_FROM = 50 * 2**20  # below this the ratio says nothing
 ROWS = 5_000_000
 COLUMNS = 2_000
 CELLS = 200_000_000
+DEPTH = 100  # lists and records inside each other; real exports stay below 20
 
+_PIECE = 4 * 2**20
+_STEP = np.zeros(256, dtype=np.int64)
+_STEP[list(b"[{")], _STEP[list(b"]}")] = 1, -1
+_MARK = _STEP != 0
+_MARK[ord('"')] = True
 _SMALLER = "export fewer rows or fewer columns (one project or one year at a time)."
 
 
@@ -84,3 +92,33 @@ def refuse_shape(rows: int, columns: int) -> None:
         raise InputError(f"the table has {columns:,} columns.", expected=f"at most {COLUMNS:,}.", todo=_SMALLER)
     if rows * columns > CELLS:
         raise InputError(f"the table has {rows:,} rows of {columns:,} columns.", expected=f"at most {CELLS:,} cells.", todo=_SMALLER)
+
+
+def refuse_depth(text: bytes) -> None:
+    """Refuse JSON whose lists and records lie too deep inside each other.
+
+    Parameters
+    ----------
+    text : bytes
+        The JSON, UTF-8.
+
+    Raises
+    ------
+    InputError
+        When it is nested more than 100 levels deep.
+
+    Examples
+    --------
+    >>> refuse_depth(b'[{"a": ["[[[["]}]')
+    """
+    bare = text.replace(b"\\\\", b"").replace(b'\\"', b"") if b"\\" in text else text
+    depth, quotes = 0, 0
+    for start in range(0, len(bare), _PIECE):
+        piece = np.frombuffer(bare, dtype=np.uint8, count=min(_PIECE, len(bare) - start), offset=start)
+        marks = piece[_MARK[piece]]
+        seen = quotes + np.cumsum(marks == ord('"'))
+        levels = depth + np.cumsum(np.where(seen % 2 == 0, _STEP[marks], 0))
+        if len(levels):
+            deepest, depth, quotes = int(levels.max()), int(levels[-1]), int(seen[-1])
+            if deepest > DEPTH:
+                raise InputError("the JSON file is nested too deeply.", expected=f"at most {DEPTH} levels.", todo="export it again.")

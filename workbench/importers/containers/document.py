@@ -38,11 +38,10 @@ class JsonFile:
     def __init__(self, data: bytes) -> None:
         _refuse_large(data)
         text, _, _ = to_utf8(data)
+        limits.refuse_depth(text)
         self.notes: tuple[str, ...] = ()
         try:
             self._document = _parse(text)
-        except RecursionError as error:
-            raise InputError("the JSON file is nested too deeply.", todo="export it again.") from error
         except ValueError as error:
             raise InputError(f"the file is not valid JSON ({error}).", todo="export or download it again.") from error
 

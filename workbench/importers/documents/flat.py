@@ -23,7 +23,7 @@ class Flat:
     tables : dict of str to DataFrame
         Further canonical tables, without project_id: it is that of their task_id, or of the document.
     stays : DataFrame, optional
-        task_id, sprint, and perhaps started_on, ended_on, added_on, removed_on; in the order the task went through them.
+        task_id, sprint, and perhaps started_on, ended_on, added_on, removed_on, committed, done; in the order the task went through them.
     project : dict
         Columns of the projects table that the document states.
     named : str, optional
@@ -64,7 +64,8 @@ class Flat:
             stays = stays[stays["project_id"].notna()].drop_duplicates(["task_id", "sprint"], keep="last").reset_index(drop=True)
             state = stays["task_id"].map(dict(zip(tasks["task_id"], tasks["status_class"], strict=True)))
             final = ~stays["task_id"].duplicated(keep="last")
-            stays["done"] = (final & state.eq("done")).astype("boolean").mask(final & state.isna())
+            by_state = (final & state.eq("done")).astype("boolean").mask(final & state.isna())
+            stays["done"] = stays["done"].astype("boolean").fillna(by_state) if "done" in stays else by_state
             draft.frames["task_sprints"] = stays.drop(columns=[c for c in ("started_on", "ended_on") if c in stays])
             dates = stays[["project_id", "sprint", *[c for c in ("started_on", "ended_on") if c in stays]]]
             draft.frames["sprints"] = sprints.sprint_rows(stays, dates if len(dates.columns) > 2 else None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pandas as pd
@@ -11,16 +10,16 @@ from workbench.importers.dates import read_dates
 from workbench.importers.statuses import class_of
 
 from .flat import Flat, sheet_of
+from .jira_sprints import hours_blocked, is_blocked, sprint_dates, stays_of
 
 PROFILE = "jira.json"
 COLUMNS = (
     *("key", "summary", "issuetype", "parent", "project key", "project name", "assignee", "components", "labels"),
     *("timeoriginalestimate", "story points", "timespent", "status", "status category", "resolution"),
-    *("created", "estimated", "started", "finished", "duedate"),
+    *("created", "estimated", "started", "finished", "duedate", "blocked"),
 )
 _CATEGORY = {"new": "todo", "indeterminate": "doing", "done": "done"}
 _POINTS = ("story points", "story point estimate")
-_SPRINT = re.compile(r"(\w+)=([^,\]]*)")
 
 
 def fits(document: Any) -> str | None:
@@ -69,13 +68,17 @@ def flatten(document: Any) -> Flat:
     moves, bookings, estimates, stays = [], [], [], []
     issues = _issues(document)
     classes = _status_classes(issues)
+    custom = {id(f): _named(f, names) for f in _fields(issues)}
+    dates = sprint_dates(list(custom.values()))
+    finished = {name for name, kind in classes.items() if kind == "done" and class_of(name) != "cancelled"}
+    uses_blocks = any(is_blocked(c.get("toString")) for i in issues if isinstance(i, dict) for _, c in _changes(i))
     with_history = 0
     for place, issue in enumerate(issues, 1):
         fields = issue.get("fields") if isinstance(issue, dict) else None
         if not isinstance(fields, dict) or not issue.get("key"):
             broken.append((place, str(issue.get("key", "") if isinstance(issue, dict) else issue)[:80], "holds no fields"))
             continue
-        key, named = str(issue["key"]), _named(fields, names)
+        key, named = str(issue["key"]), custom[id(fields)]
         changes = _changes(issue)
         with_history += "changelog" in issue
         mine = [(at, c.get("fromString"), c.get("toString")) for at, c in changes if c.get("field") == "status"]
@@ -87,7 +90,9 @@ def flatten(document: Any) -> Flat:
         row["finished"] = fields.get("resolutiondate") or (last_done if is_done else None)
         estimates += _estimates(key, row, changes, complete=_complete(issue))
         bookings += _bookings(key, fields)
-        stays += _stays(key, named, changes)
+        whole = _complete(issue)
+        row["blocked"] = hours_blocked(changes) if uses_blocks and whole else None
+        stays += stays_of(key, named, changes, dates=dates, created=row["created"], complete=whole, finished=finished)
         rows.append(row)
         labels.append(place)
     flat = Flat(sheet_of(rows, labels=labels, broken=broken, columns=COLUMNS))
@@ -97,6 +102,8 @@ def flatten(document: Any) -> Flat:
         flat.confirm.append(
             "the issues come without their history (expand=changelog): when work began and what was re-estimated is unknown."
         )
+    if uses_blocks:
+        flat.assumed.append("time blocked is counted in working hours, Monday to Friday from 9 to 17, from the moves of the history.")
     if estimates:
         flat.assumed.append("the first estimate of each task was taken from its history where that holds one.")
     return flat
@@ -112,6 +119,10 @@ def _issues(document: Any) -> list[Any]:
         i for entry in document for i in (entry["issues"] if isinstance(entry, dict) and isinstance(entry.get("issues"), list) else [entry])
     ]
     return [i["data"] if isinstance(i, dict) and "fields" not in i and isinstance(i.get("data"), dict) else i for i in pages]
+
+
+def _fields(issues: list[Any]) -> list[dict[str, Any]]:
+    return [i["fields"] for i in issues if isinstance(i, dict) and isinstance(i.get("fields"), dict)]
 
 
 def _named(fields: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
@@ -226,37 +237,6 @@ def _bookings(key: str, fields: dict[str, Any]) -> list[dict[str, Any]]:
         for w in logs
         if isinstance(w, dict) and isinstance(w.get("timeSpentSeconds"), int | float)
     ]
-
-
-def _stays(key: str, named: dict[str, Any], changes: list[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:
-    """The sprints of one issue, in order, with the days it joined and left them where the history tells."""
-    stays: dict[str, dict[str, Any]] = {}
-    for at, change in changes:
-        if change.get("field") != "Sprint":
-            continue
-        before, after = (_split(change.get(side)) for side in ("fromString", "toString"))
-        for name in after:
-            if name not in before:
-                stays.setdefault(name, {"task_id": key, "sprint": name})["added_on"] = at
-        for name in before:
-            if name not in after:
-                stays.setdefault(name, {"task_id": key, "sprint": name})["removed_on"] = at
-    for entry in named.get("sprint") or []:
-        about = entry if isinstance(entry, dict) else dict(_SPRINT.findall(str(entry)))
-        if about.get("name"):
-            name = str(about["name"])
-            stay = stays.pop(name, {"task_id": key, "sprint": name})
-            stay |= {"started_on": _date(about.get("startDate")), "ended_on": _date(about.get("endDate"))}
-            stays[name] = stay
-    return list(stays.values())
-
-
-def _split(names: Any) -> list[str]:
-    return [n.strip() for n in str(names).split(",") if n.strip()] if names else []
-
-
-def _date(value: Any) -> str | None:
-    return str(value) if value and value != "<null>" else None
 
 
 def _dated(records: list[dict[str, Any]], *columns: str) -> pd.DataFrame:
