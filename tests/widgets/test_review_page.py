@@ -201,3 +201,25 @@ def test_drafts_of_others_cannot_be_read_and_broken_ones_are_passed_over(review:
     assert file.stat().st_mode & 0o077 == 0
     file.write_text("{broken", encoding="utf-8")
     assert seen(widgets.record_review(library, project_id="PAY").draft) == ""
+
+
+def test_a_filled_review_workbook_is_dropped_in_and_shown(library: Library, tmp_path: Path) -> None:
+    import openpyxl
+    from looking import upload
+
+    from workbench.importers.workbook import write_workbook
+
+    blank = tmp_path / "review.xlsx"
+    write_workbook(blank)
+    book = openpyxl.load_workbook(blank)
+    book["projects"].cell(4, 1, "PAY")
+    sheet = book["lessons"]
+    for at, value in enumerate(["PAY", "W-1", "to change", "Tests came too late"], 1):
+        sheet.cell(4, at, value)
+    book.save(blank)
+    page = widgets.record_review(library, project_id="NEW")
+    page.upload.file.value = upload("review.xlsx", blank.read_bytes())
+    page.upload.agree.click()
+    assert page.message.kind == "done", page.upload.message.said
+    assert page.project_id == "PAY"
+    assert "Tests came too late" in library.read("PAY").lessons["text"].tolist()

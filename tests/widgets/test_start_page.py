@@ -141,3 +141,19 @@ def test_samples_are_offered_to_an_empty_library(empty_library: Library) -> None
 
 def test_samples_are_not_offered_where_there_is_real_work(library: Library) -> None:
     assert widgets.start(library).samples.layout.display == "none"
+
+
+def test_rows_pasted_from_a_spreadsheet_are_read_like_a_file(empty_library: Library) -> None:
+    panel = widgets.start(empty_library).upload
+    panel.pasted.value = "only a header"
+    panel.look_pasted.click()
+    assert "no rows to read" in panel.message.said
+    panel.pasted.value = (
+        "Issue\tSummary\tType\tEstimate (h)\tTime spent (h)\tStatus\tClosed\nA-1\tLogin\tfeature\t7,5\t11,25\tDone\t2026-02-03\n"
+    )
+    panel.look_pasted.click()
+    panel.project.value = "SHOP"
+    panel.agree.click()
+    assert panel.message.kind == "done"
+    stored = empty_library.read("SHOP").tasks
+    assert stored[["title", "estimate", "actual"]].values.tolist() == [["Login", 7.5, 11.25]]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import ipywidgets
 import pandas as pd
 
 from workbench import loop, page, sections
 from workbench.calibration import Knowledge
+from workbench.loop import Brought
 from workbench.store import Library
 from workbench.tables import Conflict, InputError, Tables
 from workbench.wording.numbers import absent, count, day
@@ -20,6 +22,7 @@ from .panel import Application, row
 from .picker import ProjectPicker
 from .review_form import Answers, ReviewForm
 from .shown import Shown
+from .upload import UploadPanel
 
 _SAVED = ("projects", "lessons", "actions")
 
@@ -40,6 +43,8 @@ class RecordReview(Application):
     ----------
     picker : ProjectPicker
     form : ReviewForm
+    upload : UploadPanel
+        A filled review workbook, or any other file.
     save, run, mine, theirs : ipywidgets.Button
         Save; run the retrospective; after a conflict, save over the other version, or take it.
     discard : ipywidgets.Button
@@ -70,11 +75,14 @@ class RecordReview(Application):
         self.discard = self.button("Discard the draft", self._discard)
         self._drafts, self._loading = Drafts(self.library), False
         self._draft_row = row(self.discard)
+        self.upload = UploadPanel(self.library, self._brought)
+        workbook = ipywidgets.Accordion([self.upload], titles=("Did you fill the review workbook? Choose it here",))
         self._choice = row(self.mine, self.theirs)
         self._choice.layout.display = "none"
         self.form.on_change(lambda _: self._edited())
         self.compose(
             self.picker,
+            workbook,
             self.head,
             self.draft,
             self._draft_row,
@@ -119,6 +127,14 @@ class RecordReview(Application):
             self._loading = False
         state = f"Saved as version {self._version}, reviewed on {day(self._stored_day)}." if stored else "Not reviewed yet."
         self.head.show(sections.answer(read, self._known), page.Text(state))
+
+    def _brought(self, brought: Brought) -> None:
+        """A workbook was imported: its project is shown as it is stored now."""
+        told = self.upload.message.said
+        self.picker.refresh()
+        self.picker.begin_with(next(iter(brought.projects), None))
+        self.load()
+        self.message.done(told)
 
     def _show_draft(self) -> None:
         """What was typed and not saved comes first; it goes on from the version that it started from."""

@@ -47,6 +47,8 @@ class UploadPanel(Panel):
     ----------
     file : ipywidgets.FileUpload
         The file, by upload.
+    pasted : ipywidgets.Textarea
+        Rows copied from a spreadsheet, with their header.
     path : ipywidgets.Text
         The file, by its place on this computer: for files that are too large for an upload.
     read_as : ipywidgets.Dropdown
@@ -75,6 +77,17 @@ class UploadPanel(Panel):
         self.project = _text("Project, where the file does not name it", "such as PAY-2")
         for control in (self.read_as, self.path, self.project):
             control.add_class("wbw-above")
+        self.pasted = ipywidgets.Textarea(
+            description="Rows copied from a spreadsheet, with their header row",
+            placeholder="Key\tSummary\tEstimate (h)\tSpent (h)\tStatus",
+            rows=6,
+            continuous_update=False,
+            style={"description_width": "initial"},
+            layout={"width": "760px", "max_width": "100%"},
+        )
+        self.pasted.add_class("wbw-above")
+        self.look_pasted = self.button("Look at these rows", self._look_at_pasted, hint="Show what the rows hold; nothing is written")
+        paste = ipywidgets.Accordion([ipywidgets.VBox([self.pasted, row(self.look_pasted)])], titles=("… or paste rows",))
         self.look = self.button("Look at it", self._look_at_path, hint="Read the file and show what it holds; nothing is written")
         self.agree = self.button("Import", self._import, primary=True, hint="Write what is shown into the library")
         self.report, self.rows = Shown(), Shown()
@@ -82,7 +95,7 @@ class UploadPanel(Panel):
         self._choices = row(self.read_as, self.project)
         self._details = ipywidgets.VBox([self._choices, self.report, self.rows, self.agree])
         self._details.layout.display = "none"
-        self.children = [row(self.file, self.path, self.look), self.message, self._details]
+        self.children = [row(self.file, self.path, self.look), paste, self.message, self._details]
         self.file.observe(self.guarded(self._look_at_upload), "value")
         self.read_as.observe(self.guarded(self._read), "value")
         self.project.observe(self.guarded(self._read), "value")
@@ -138,6 +151,14 @@ class UploadPanel(Panel):
         if not path.is_file():
             raise InputError(f"there is no file {text}.", todo="check the path; it starts in the folder of this notebook.")
         self.look_at(path)
+
+    def _look_at_pasted(self) -> None:
+        text = self.pasted.value.strip("\r\n")
+        if len(text.splitlines()) < 2:
+            raise InputError("there are no rows to read.", expected="a header row and at least one row below it.")
+        target = Path(self._folder.name) / ("pasted.tsv" if "\t" in text.splitlines()[0] else "pasted.csv")
+        target.write_text(text + "\n", encoding="utf-8")
+        self.look_at(target)
 
     def _read(self) -> None:
         if self._source is None or self.read_as.value is None:
