@@ -88,3 +88,20 @@ def test_without_history_nothing_is_claimed(tmp_path: Path) -> None:
     assert tables.tasks["blocked_hours"].isna().all()
     sprints = velocity.sprints(tables)
     assert sprints[["committed", "added"]].isna().all().all()
+
+
+def test_links_say_what_a_task_waits_for(tmp_path: Path) -> None:
+    two = [issue("P-1"), issue("P-2")]
+    blocks = {"name": "Blocks", "inward": "is blocked by", "outward": "blocks"}
+    two[1]["fields"]["issuelinks"] = [{"type": blocks, "inwardIssue": {"key": "P-1"}}, {"type": blocks, "inwardIssue": {"key": "X-1"}}]
+    two[0]["fields"]["issuelinks"] = [{"type": blocks, "outwardIssue": {"key": "P-2"}}]
+    (tmp_path / "a.json").write_text(json.dumps({"issues": two}))
+    link = "Inward issue link (Blocks)"
+    (tmp_path / "a.csv").write_text(
+        f"Summary,Issue key,Issue id,Issue Type,Status,Created,{link},{link}\nA,P-1,1,Task,Done,01/Sep/25 9:00 AM,,\n"
+        "B,P-2,2,Task,Done,01/Sep/25 9:00 AM,P-1,X-1\n"
+    )
+    for name, profile in (("a.json", "jira.json"), ("a.csv", "jira.csv")):
+        got = importers.read(tmp_path / name)
+        assert got.report.profile == profile
+        assert got.tables.dependencies[["task_id", "needs_task_id", "kind"]].to_numpy().tolist() == [["P-2", "P-1", "finish-start"]]

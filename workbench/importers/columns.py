@@ -20,7 +20,7 @@ from .repeated import joined
 
 _TYPED = ("number", "date", "epoch_ms", "duration")
 _AMOUNTS = ("estimate", "actual")
-_SIDE = ("sprint", "sprint_started_on", "sprint_ended_on", "log_work")
+_SIDE = ("sprint", "sprint_started_on", "sprint_ended_on", "log_work", "needs")
 
 
 def setting_of(sheet: Sheet, profile: Profile, found: dict[str, tuple[Match, ...]], notes: Notes) -> Setting:

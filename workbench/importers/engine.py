@@ -9,7 +9,7 @@ import pandas as pd
 
 from workbench.tables import InputError
 
-from . import amounts, hierarchy, keys, sprints
+from . import amounts, hierarchy, keys, links, sprints
 from .arrow_text import among, by_text
 from .classify import classify
 from .columns import ColumnReader, setting_of
@@ -119,6 +119,8 @@ def draft(sheet: Sheet, profile: Profile, *, project_id: str | None, stem: str, 
     frames = {"tasks": tasks}
     _add_sprints(frames, reader, found)
     _add_bookings(frames, reader, found, apart)
+    if "needs" in found:
+        frames["dependencies"] = links.dependencies(tasks, [c.reindex(tasks.index) for c in reader.every(found["needs"])], notes)
     names = reader.extra.get("project_name")
     by_project = names.reindex(tasks.index).groupby(tasks["project_id"]).first() if names is not None else None
     reader.finish(found)

@@ -37,6 +37,7 @@ EXTRA = {
     "ended": "when a booking ended",
     "hours": "time of a booking",
     "note": "what a booking was for",
+    "needs": "keys of the tasks that it waits for",
     "internal_id": "a second number of the task, which parents may be named by",
 }
 """Fields that are not columns of `tasks` but are needed to fill it and its neighbours."""

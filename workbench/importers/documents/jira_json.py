@@ -65,7 +65,7 @@ def flatten(document: Any) -> Flat:
     """
     names = document.get("names", {}) if isinstance(document, dict) else {}
     rows, labels, broken = [], [], []
-    moves, bookings, estimates, stays = [], [], [], []
+    moves, bookings, estimates, stays, links = [], [], [], [], []
     issues = _issues(document)
     classes = _status_classes(issues)
     custom = {id(f): _named(f, names) for f in _fields(issues)}
@@ -90,6 +90,7 @@ def flatten(document: Any) -> Flat:
         row["finished"] = fields.get("resolutiondate") or (last_done if is_done else None)
         estimates += _estimates(key, row, changes, complete=_complete(issue))
         bookings += _bookings(key, fields)
+        links += _links(key, fields)
         whole = _complete(issue)
         row["blocked"] = hours_blocked(changes) if uses_blocks and whole else None
         stays += stays_of(key, named, changes, dates=dates, created=row["created"], complete=whole, finished=finished)
@@ -97,6 +98,8 @@ def flatten(document: Any) -> Flat:
         labels.append(place)
     flat = Flat(sheet_of(rows, labels=labels, broken=broken, columns=COLUMNS))
     flat.tables = {"transitions": _dated(moves, "at"), "worklogs": _dated(bookings, "day"), "estimates": _dated(estimates, "estimated_on")}
+    known = {row["key"] for row in rows}
+    flat.tables["dependencies"] = pd.DataFrame([link for link in links if link["needs_task_id"] in known])
     flat.stays = _dated(stays, "started_on", "ended_on", "added_on", "removed_on")
     if not with_history:
         flat.confirm.append(
@@ -237,6 +240,16 @@ def _bookings(key: str, fields: dict[str, Any]) -> list[dict[str, Any]]:
         for w in logs
         if isinstance(w, dict) and isinstance(w.get("timeSpentSeconds"), int | float)
     ]
+
+
+def _links(key: str, fields: dict[str, Any]) -> list[dict[str, Any]]:
+    """What blocks an issue: the inward side of the link "blocks"."""
+    found = []
+    for link in fields.get("issuelinks") or []:
+        other = link.get("inwardIssue") if isinstance(link, dict) else None
+        if isinstance(other, dict) and other.get("key") and (link.get("type") or {}).get("name") == "Blocks":
+            found.append({"task_id": key, "needs_task_id": str(other["key"]), "kind": "finish-start"})
+    return found
 
 
 def _dated(records: list[dict[str, Any]], *columns: str) -> pd.DataFrame:
