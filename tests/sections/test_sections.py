@@ -126,6 +126,28 @@ def test_an_estimate_with_and_without_history_and_capacity(everything: Tables, k
     assert "general experience" in sections.ranges_per_task(backlog, effort, fit).text()
 
 
+def test_an_estimate_whose_tasks_wait_for_each_other_names_the_chain_and_the_money(everything: Tables, known) -> None:
+    tasks = everything.of("CAT-2").tasks.head(4).assign(status_class="todo", actual=np.nan, finished_on=pd.NaT, started_on=pd.NaT)
+    tasks["title"], tasks["estimate"] = ["Ask", "Build", "Check", "Deliver"], [8.0, 40.0, 16.0, 8.0]
+    ids = tasks["task_id"].tolist()
+    needs = pd.DataFrame({"project_id": "CAT-2", "task_id": ids[1:], "needs_task_id": ids[:-1]})
+    project = everything.projects[everything.projects["project_id"] == "CAT-2"].assign(budget=9000.0, currency="EUR")
+    backlog = Tables({"tasks": tasks, "projects": project, "dependencies": needs})
+    effort = loop.forecast_backlog(tasks, known)
+    finish = loop.forecast_finish(effort, known, capacity_per_day=24, start_on="2026-02-02", backlog=backlog, per_task=8)
+    free = loop.forecast_finish(effort, known, capacity_per_day=24, start_on="2026-02-02")
+    assert finish is not None
+    assert free is not None
+    assert finish.p80 > free.p80
+    cost = loop.forecast_cost(effort, backlog, rate=90.0)
+    told = sections.total_and_finish("Next", effort, finish, cost, budget=loop.budget_of(backlog)).text()
+    assert "The chain “Ask” → “Build” → “Check” → “Deliver” ends last in all runs." in told
+    assert "Within the budget of 9,000 EUR" in told
+    assert "waiting for each other decides" in told
+    assert loop.first_tasks(backlog, 2).dependencies["task_id"].tolist() == ids[1:2]
+    assert loop.forecast_cost(effort, backlog, rate=0) is None
+
+
 RUNNING = ("SHOP-1", "DESK-1")
 
 

@@ -143,6 +143,18 @@ def test_mistakes_in_the_plan_are_named_and_leave_the_old_result_marked(page: Es
     assert "day on which work starts" in page.message.said
 
 
+def test_a_price_tells_money_and_a_limit_per_task_moves_the_finish(page: EstimateNext) -> None:
+    paste(page)
+    assert "cost no more than" not in seen(page.answer)
+    page.plan.price.value = "90"
+    page.plan.most.value = "1"
+    assert "8 of 10 no more than" in seen(page.answer)
+    assert "per hour." in seen(page.answer)
+    assert "one task takes up to" in seen(page.answer)
+    page.plan.price.value = "dear"
+    assert "price" in page.message.said
+
+
 def test_accepted_estimates_are_logged_once(page: EstimateNext, library: Library) -> None:
     paste(page)
     page.accept.click()

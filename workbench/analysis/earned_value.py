@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +18,20 @@ MINIMUM = 3
 EARLY = 0.2
 """Share of the budget earned below which indices are told with a warning."""
 _MONEY = ["planned_value", "earned_value", "actual_cost"]
+Rule = Callable[[Any, Any, Any, Any], Any]  # numbers, arrays or columns
+
+EAC: dict[str, Rule] = {
+    "rest as planned": lambda bac, pv, ev, ac: ac + bac - ev,
+    "cost so far": lambda bac, pv, ev, ac: bac * ac / ev,
+    "cost and pace so far": lambda bac, pv, ev, ac: ac + (bac - ev) / ((ev / ac) * (ev / pv)),
+}
+"""Cost at completion from BAC, PV, EV and AC: AC + BAC − EV; BAC ÷ CPI; AC + (BAC − EV) ÷ (CPI·SPI)."""
+
+IEAC_T: dict[str, Callable[[Any, Any, Any], Any]] = {
+    "rest as planned": lambda pd, es, at: at + pd - es,
+    "pace so far": lambda pd, es, at: pd * at / es,
+}
+"""Duration from PD, ES and AT: AT + PD − ES; PD ÷ SPI(t)."""
 
 
 @dataclass(frozen=True)
@@ -140,11 +156,8 @@ def earned_value(
     cpi, spi, es = (_known(last[c]) for c in ("cpi", "spi", "es"))
     at = float(np.flatnonzero(rows["period_end"].eq(told["period_end"].iloc[-1]))[0] + 1)
     duration = float(time[-1]) if value[-1] >= bac * (1 - 1e-9) else None
-    eac = {"rest as planned": ac + bac - ev}
-    if cpi:
-        eac["cost so far"] = bac / cpi
-        if spi:
-            eac["cost and pace so far"] = ac + (bac - ev) / (cpi * spi)
+    defined = {"rest as planned": True, "cost so far": bool(cpi), "cost and pace so far": bool(cpi and spi)}
+    eac = {form: rule(bac, pv, ev, ac) for form, rule in EAC.items() if defined[form]}
     spi_t = es / at if es is not None else None
     return EarnedValue(
         n=n,
@@ -165,7 +178,7 @@ def earned_value(
         planned=duration,
         sv_t=es - at if es is not None else None,
         spi_t=spi_t,
-        ieac_t=duration / spi_t if duration is not None and spi_t else None,
+        ieac_t=IEAC_T["pace so far"](duration, es, at) if duration is not None and spi_t else None,
         tspi=(duration - es) / (duration - at) if duration is not None and es is not None and duration > at and es < duration else None,
         early=ev < EARLY * bac,
         series=series,

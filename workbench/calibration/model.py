@@ -21,7 +21,7 @@ from .grid import booking_step, snap
 from .history import Floats, History, day_number, estimates_of, history, labels_of
 from .layers import Layers, fit_layers
 from .shocks import LEVELS, Shocks, learn
-from .totals import Batch, draw
+from .totals import Batch, draw, draw_tasks
 
 CHUNK = 4_000  # tasks forecast at a time: few enough to stay in the processor's cache
 
@@ -154,6 +154,37 @@ class Calibration:
             return np.quantile(self.total_rule.total(estimates_of(new, self.estimate_unit), labels["estimator"], rng), p)
         batch = Batch(self.quantiles(new, LEVELS), estimates_of(new, self.estimate_unit), labels["project_id"], labels["estimator"])
         return np.quantile(draw(batch, self.shocks, self.sums, rng=rng), p)
+
+    def draws(self, new: pd.DataFrame, n: int, *, rng: np.random.Generator) -> Floats:
+        """Draw the actuals of several tasks together, with the shocks that they share.
+
+        Parameters
+        ----------
+        new : DataFrame
+            Tasks as for `quantiles`.
+        n : int
+            How many draws.
+        rng : Generator
+            Source of the draws; the same state gives the same answer.
+
+        Returns
+        -------
+        ndarray, shape (n, len(new))
+            In the unit of the actual; the rows' sums are distributed as `total`.
+        """
+        if not len(new):
+            return np.zeros((n, 0))
+        grid, estimate, labels = self.quantiles(new, LEVELS), estimates_of(new, self.estimate_unit), labels_of(new)
+        if len(new) == 1:
+            return grid[0][rng.integers(0, grid.shape[1], n)][:, None]
+        batch = Batch(grid, estimate, labels["project_id"], labels["estimator"])
+        tasks = draw_tasks(batch, self.shocks, self.sums, rng=rng, draws=n)
+        if self.total_rule is None:
+            return tasks
+        wanted = self.total_rule.total(estimate, labels["estimator"], rng)  # rank by rank, the sums become the rule's
+        sums = tasks.sum(1)
+        levels = (np.argsort(np.argsort(sums, kind="stable"), kind="stable") + 0.5) / n
+        return tasks * (np.quantile(wanted, levels) / sums)[:, None]
 
     def by_kind(self, minimum: int = 20) -> pd.DataFrame:
         """Accuracy ratios of each kind of work, as they were observed.

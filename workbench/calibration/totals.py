@@ -88,12 +88,42 @@ def draw(batch: Batch, shocks: Shocks, past: Sums, *, rng: np.random.Generator) 
     s² = Σ τ²g, plus the doubt about the ratio of totals. The centre moves by δ = g_o·w·(ln k + ln ΣE − (V + s²)/2 − c) towards the
     ratio of totals k, with the weight w of `weight_of_ratio`. ln T = x + δ + s·t₆, the t having unit variance.
     """
+    sums = independent(batch.grid, rng)
+    return sums * _shared(batch, sums, shocks, past, rng)
+
+
+def draw_tasks(batch: Batch, shocks: Shocks, past: Sums, *, rng: np.random.Generator, draws: int = DRAWS) -> Floats:
+    """Draws of every task of the batch at once, with what they share.
+
+    Parameters
+    ----------
+    batch, shocks, past, rng
+        As for :func:`draw`.
+    draws : int
+        How many.
+
+    Returns
+    -------
+    ndarray, shape (draws, tasks)
+        Each row adds up to a draw of :func:`draw`.
+
+    Notes
+    -----
+    Independent draws of the tasks, times the factor that their total carries. Every task of a row has the same factor, so a part of the
+    batch carries the shock of the whole: shocks of single projects or persons within a batch of several are not told apart.
+    """
+    tasks = np.column_stack([values[rng.integers(0, len(values), draws, dtype=np.uint8)] for values in batch.grid])
+    return tasks * _shared(batch, tasks.sum(1), shocks, past, rng)[:, None]
+
+
+def _shared(batch: Batch, sums: Floats, shocks: Shocks, past: Sums, rng: np.random.Generator) -> Floats:
+    """Factor on each draw of the independent sum: the blended centre and the shared shocks."""
     g, effective = shares(batch.grid.mean(1), batch.project, batch.person)
-    x = np.log(independent(batch.grid, rng))
+    x = np.log(sums)
     s2 = float(shocks.variances @ g + past.doubt * g[0])
     shift = 0.0
     if past.n or past.same_unit:
         w = float(weight_of_ratio(np.array(effective), np.array(past.n)))
         shift = float(g[0] * w * (past.log_ratio + np.log(batch.estimate.sum()) - (x.var() + s2) / 2 - x.mean()))
     t = stats.t.ppf(rng.random(len(x)), SHOCK_DEGREES) / np.sqrt(SHOCK_DEGREES / (SHOCK_DEGREES - 2))
-    return np.exp(x + shift + np.sqrt(s2) * t)
+    return np.exp(shift + np.sqrt(s2) * t)

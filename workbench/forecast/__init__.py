@@ -1,6 +1,7 @@
 """Forecasts: effort, cost, finish days and sprints, as distributions with odds."""
 
 from .calendar import Calendar
+from .chained import ChainedFinish, finish_chained
 from .effort import EffortForecast, effort
 from .finish import FinishForecast, finish
 from .growth import Growth, growth
@@ -13,6 +14,7 @@ from .sprint import SprintForecast, backtest_sprints, next_sprint
 
 __all__ = [
     "Calendar",
+    "ChainedFinish",
     "CostForecast",
     "EffortForecast",
     "FinishForecast",
@@ -30,6 +32,7 @@ __all__ = [
     "cost",
     "effort",
     "finish",
+    "finish_chained",
     "finish_items",
     "growth",
     "next_sprint",

@@ -56,12 +56,20 @@ class FinishForecast:
 
     def quantile(self, p: float) -> pd.Timestamp:
         """The day by which a share `p` of such projects end."""
-        return self.calendar.finish(self.start_on, self.effort.quantile(p) / self.capacity_per_day)
+        return self.calendar.finish(self.start_on, self.working_days(p))
+
+    def working_days(self, p: float) -> float:
+        """Working days within which a share `p` of such projects end."""
+        return self.effort.quantile(p) / self.capacity_per_day
+
+    def odds_in(self, working_days: int) -> float:
+        """Share of such projects that end within so many working days, between 0 and 1."""
+        return self.effort.odds_within(working_days * self.capacity_per_day * (1 + 1e-12))
 
     def odds_by(self, day: pd.Timestamp) -> float:
         """Share of such projects that end on or before a day, between 0 and 1."""
-        capacity = self.calendar.between(self.start_on, pd.Timestamp(day)) * self.capacity_per_day
-        return self.effort.odds_within(capacity * (1 + 1e-12)) if capacity > 0 else 0.0
+        available = self.calendar.between(self.start_on, pd.Timestamp(day))
+        return self.odds_in(available) if available > 0 else 0.0
 
     def days(self) -> pd.DataFrame:
         """The whole distribution.
@@ -72,7 +80,7 @@ class FinishForecast:
             One row per level .01 … .99.
         """
         levels = np.round(np.arange(1, 100) / 100, 2)
-        need = np.array([self.effort.quantile(p) for p in levels]) / self.capacity_per_day
+        need = np.array([self.working_days(float(p)) for p in levels])
         return pd.DataFrame({"level": levels, "finish_on": self.calendar.finishes(self.start_on, need).astype("datetime64[us]")})
 
 

@@ -4,7 +4,7 @@ from .accept import keep_estimate, odds_per_task
 from .bring import Brought, check_file, import_file, load_samples
 from .certify import write_certificate
 from .cohort import Cohort, cohort
-from .estimate import Estimated, estimate, forecast_backlog, forecast_finish, name_of
+from .estimate import Estimated, budget_of, estimate, first_tasks, forecast_backlog, forecast_cost, forecast_finish, name_of
 from .hand_out import actions_for_jira, calibrated_estimates, export_table, hand_out_report, storage_of
 from .learn import calibrate, export_calibration, import_calibration, knowledge
 from .portfolio import portfolio
@@ -27,6 +27,7 @@ __all__ = [
     "SealedDesk",
     "Workspace",
     "actions_for_jira",
+    "budget_of",
     "calibrate",
     "calibrated_estimates",
     "check_file",
@@ -34,7 +35,9 @@ __all__ = [
     "estimate",
     "export_calibration",
     "export_table",
+    "first_tasks",
     "forecast_backlog",
+    "forecast_cost",
     "forecast_finish",
     "hand_out_report",
     "hand_out_workbook",

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from workbench import forecast, reports
+from workbench.analysis.frames import pick
 from workbench.calibration import Knowledge
-from workbench.forecast import Calendar, EffortForecast, FinishForecast
+from workbench.forecast import Calendar, CostForecast, EffortForecast, FinishForecast
 from workbench.reports import Run
 from workbench.store import Library
 from workbench.tables import InputError, Tables
@@ -77,7 +78,15 @@ def forecast_backlog(tasks: pd.DataFrame, known: Knowledge, *, seed: int = 1) ->
 
 
 def forecast_finish(
-    effort: EffortForecast, known: Knowledge, *, capacity_per_day: float, start_on: str = "", calendar: Calendar | None = None
+    effort: EffortForecast,
+    known: Knowledge,
+    *,
+    capacity_per_day: float,
+    start_on: str = "",
+    calendar: Calendar | None = None,
+    backlog: Tables | None = None,
+    per_task: float = 0.0,
+    seed: int = 1,
 ) -> FinishForecast | None:
     """When the backlog will be done, where a capacity is given.
 
@@ -93,6 +102,12 @@ def forecast_finish(
         First day of the work, year-month-day.
     calendar : Calendar, optional
         Working days; Monday to Friday when left out.
+    backlog : Tables, optional
+        Tasks and dependencies of the backlog; with dependencies, or a limit per task, tasks wait for each other.
+    per_task : float
+        Most effort a working day that one task can take; 0: the whole capacity.
+    seed : int
+        Seed of the simulation.
 
     Returns
     -------
@@ -102,7 +117,7 @@ def forecast_finish(
     Raises
     ------
     InputError
-        When `start_on` is not a day.
+        When `start_on` is not a day, or dependencies name unknown tasks or go in a circle.
     """
     if capacity_per_day <= 0:
         return None
@@ -110,7 +125,55 @@ def forecast_finish(
         start = pd.Timestamp(start_on) if start_on else known.as_of
     except ValueError:
         raise InputError(f"start_on is {start_on!r}.", expected="a day such as 2026-02-02.", todo="write year-month-day.") from None
-    return forecast.finish(effort, start_on=start, capacity_per_day=capacity_per_day, calendar=calendar or Calendar())
+    if backlog is None or (backlog.dependencies.empty and per_task <= 0):
+        return forecast.finish(effort, start_on=start, capacity_per_day=capacity_per_day, calendar=calendar or Calendar())
+    return forecast.finish_chained(
+        known.fit_for(backlog.tasks[backlog.tasks["task_id"].isin(effort.tasks["task_id"])]),
+        backlog.tasks,
+        backlog.dependencies,
+        effort,
+        start_on=start,
+        capacity_per_day=capacity_per_day,
+        per_task=per_task if per_task > 0 else None,
+        calendar=calendar,
+        rng=np.random.default_rng(seed),
+    )
+
+
+def forecast_cost(effort: EffortForecast, backlog: Tables, *, rate: float) -> CostForecast | None:
+    """What the backlog will cost, where a price is given.
+
+    Parameters
+    ----------
+    effort : EffortForecast
+        The backlog's effort.
+    backlog : Tables
+        Its project names the currency.
+    rate : float
+        Money per unit of effort, such as per hour; 0 or less: unknown.
+
+    Returns
+    -------
+    CostForecast or None
+        None without a price.
+    """
+    if rate <= 0:
+        return None
+    currency = pick(backlog.projects, "projects", ["currency"])["currency"].dropna()
+    return forecast.cost(effort, rate=rate, currency=str(currency.iloc[0]) if len(currency) else "")
+
+
+def budget_of(backlog: Tables) -> float | None:
+    """Money that the one project of a set of tables was given; None where that is not known."""
+    budget = pick(backlog.projects, "projects", ["budget"])["budget"].dropna()
+    return float(budget.iloc[0]) if len(budget) and budget.iloc[0] > 0 else None
+
+
+def first_tasks(backlog: Tables, n: int) -> Tables:
+    """A backlog's first tasks, with the dependencies that do not name the others."""
+    cut, links = backlog.tasks.iloc[n:]["task_id"], backlog.dependencies
+    kept = links[~(links["task_id"].isin(cut) | links["needs_task_id"].isin(cut))]
+    return Tables({**backlog, "tasks": backlog.tasks.head(n), "dependencies": kept})
 
 
 def name_of(project: Tables) -> str:

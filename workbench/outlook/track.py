@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from workbench.analysis.earned_value import EAC, IEAC_T
 from workbench.analysis.frames import pick
 from workbench.tables import Tables
 
@@ -17,23 +18,19 @@ Form = Callable[[Any], Any]  # a table of states, or one state, by the names of 
 MONEY = ["budget", "planned_value", "earned_value", "actual_cost"]
 STATE = ["project_id", "day", "elapsed", "planned_days", *MONEY, "earned_days", "progress"]
 
-COST_FORMS: dict[str, Form] = {
-    "rest as planned": lambda s: s["actual_cost"] + s["budget"] - s["earned_value"],
-    "cost so far": lambda s: s["budget"] * s["actual_cost"] / s["earned_value"],
-    "cost and pace so far": lambda s: (
-        s["actual_cost"]
-        + (s["budget"] - s["earned_value"]) / ((s["earned_value"] / s["actual_cost"]) * (s["earned_value"] / s["planned_value"]))
-    ),
-    "budget": lambda s: s["budget"],
-}
-"""Cost at completion: AC + BAC − EV; BAC ÷ CPI; AC + (BAC − EV) ÷ (CPI·SPI); the bare budget."""
 
-FINISH_FORMS: dict[str, Form] = {
-    "rest as planned": lambda s: s["elapsed"] + s["planned_days"] - s["earned_days"],
-    "pace so far": lambda s: s["planned_days"] * s["elapsed"] / s["earned_days"],
-    "plan": lambda s: s["planned_days"],
+def _on(rule: Callable[..., Any], *names: str) -> Form:
+    """A rule applied to the columns of a state."""
+    return lambda state: rule(*(state[name] for name in names))
+
+
+COST_FORMS: dict[str, Form] = {name: _on(rule, *MONEY) for name, rule in EAC.items()} | {"budget": lambda s: s["budget"]}
+"""Cost at completion by each form of earned value, and the bare budget."""
+
+FINISH_FORMS: dict[str, Form] = {name: _on(rule, "planned_days", "earned_days", "elapsed") for name, rule in IEAC_T.items()} | {
+    "plan": lambda s: s["planned_days"]
 }
-"""Days from start to finish: AT + PD − ES; IEAC(t) = PD ÷ SPI(t); the bare plan."""
+"""Days from start to finish by each form of earned schedule, and the bare plan."""
 
 
 def track(tables: Tables) -> pd.DataFrame:

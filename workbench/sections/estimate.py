@@ -7,16 +7,24 @@ import pandas as pd
 from workbench.calibration import Calibration, Knowledge
 from workbench.figures import calibration as draw_proof
 from workbench.figures import forecast as draw
-from workbench.forecast import EffortForecast, FinishForecast
+from workbench.forecast import ChainedFinish, CostForecast, EffortForecast, FinishForecast
 from workbench.page import Block, Cards, Columns, Evidence, Headline, Note, Picture, Section, Stack, Style, Table, Text, Title
 from workbench.page import Column as Shown
 from workbench.tables import NotEnoughEvidence
 from workbench.wording import calibration as proof_words
+from workbench.wording import chained as chained_words
 from workbench.wording import evidence as told
 from workbench.wording import forecast as words
 
 
-def total_and_finish(name: str, effort: EffortForecast, finish: FinishForecast | None = None) -> Stack:
+def total_and_finish(
+    name: str,
+    effort: EffortForecast,
+    finish: FinishForecast | None = None,
+    cost: CostForecast | None = None,
+    *,
+    budget: float | None = None,
+) -> Stack:
     """Title bar, the total in one sentence, cards, and the pictures of effort and finish.
 
     Parameters
@@ -26,7 +34,11 @@ def total_and_finish(name: str, effort: EffortForecast, finish: FinishForecast |
     effort : EffortForecast
         The backlog's calibrated effort.
     finish : FinishForecast, optional
-        When it will be done, where a start and a capacity are given.
+        When it will be done, where a start and a capacity are given; with dependencies, the chain that ends last is named.
+    cost : CostForecast, optional
+        What it costs, where a price is given.
+    budget : float, optional
+        Money that was promised.
 
     Returns
     -------
@@ -39,12 +51,16 @@ def total_and_finish(name: str, effort: EffortForecast, finish: FinishForecast |
             "No capacity given. What to add: the hours a day that the team can work on it, and the day it starts.", title="When it ends"
         )
     )
+    notes: list[Block] = [Text(chained_words.chain_sentence(finish))] if isinstance(finish, ChainedFinish) else []
+    if cost is not None:
+        notes.append(Text(chained_words.cost_sentence(cost, budget)))
     return Stack(
         Style(),
         Title(told.title(name, "next estimate"), words.learned_from(effort.n_history)),
         Headline(words.effort_headline(effort)),
         Cards(*words.effort_cards(effort, finish)),
         Columns(Picture(draw.forecast_effort(effort)), days),
+        *notes,
     )
 
 

@@ -101,9 +101,11 @@ class EstimateNext(Application):
         known, tasks = self.knowledge(), self._backlog.tasks.head(int(self.plan.scope.value))
         same = self.effort is not None and self._computed == (id(self._backlog), len(tasks))
         effort = self.effort if same and self.effort is not None else loop.forecast_backlog(tasks, known)
-        finish = self.plan.finish(effort, known)
+        scope = loop.first_tasks(self._backlog.tables, len(tasks))
+        finish, cost = self.plan.finish(effort, known, scope), loop.forecast_cost(effort, scope, rate=self.plan.rate)
         self.odds.show(odds(effort, finish, promised=self.plan.promise, limit=self.plan.limit))
-        self.answer.show(sections.total_and_finish(str(tasks["project_id"].iloc[0]), effort, finish), totals(effort, finish))
+        told = sections.total_and_finish(str(tasks["project_id"].iloc[0]), effort, finish, cost, budget=loop.budget_of(scope))
+        self.answer.show(told, totals(effort, finish))
         if not same:
             basis = sections.basis(known, known.fit_for(tasks), effort, version=workbench.__version__)
             self.details.show(per_task(tasks, effort, known), basis)

@@ -10,7 +10,7 @@ import pandas as pd
 from workbench import loop
 from workbench.calibration import Knowledge
 from workbench.forecast import Calendar, EffortForecast, FinishForecast
-from workbench.tables import InputError
+from workbench.tables import InputError, Tables
 
 from .panel import row
 from .shown import Shown
@@ -32,8 +32,8 @@ class Plan(ipywidgets.VBox):
         The first so many tasks; effort that the team gets done per working day.
     start, promised : ipywidgets.DatePicker
         First day of work; the finish that was promised.
-    budget, country, days_off : ipywidgets.Text
-        Effort that there is; whose public holidays are free; further days off.
+    budget, most, price, country, days_off : ipywidgets.Text
+        Effort that there is; most effort a day on one task; money per unit of effort; whose public holidays are free; further days off.
     """
 
     def __init__(self, moved: Callable[[], None]) -> None:
@@ -49,9 +49,11 @@ class Plan(ipywidgets.VBox):
         self.start = _field(ipywidgets.DatePicker, "Work starts on", "170px", value=pd.Timestamp.now().date())
         self.promised = _field(ipywidgets.DatePicker, "Promised finish", "170px")
         self.budget = _field(ipywidgets.Text, "Budget of effort", "150px", placeholder="such as 400")
+        self.most = _field(ipywidgets.Text, "Most effort a day on one task", "200px", placeholder="such as 8; empty: any")
+        self.price = _field(ipywidgets.Text, "Price per unit of effort", "170px", placeholder="such as 90")
         self.country = _field(ipywidgets.Text, "Public holidays of", "190px", placeholder="such as DE, ES or US-CA")
         self.days_off = _field(ipywidgets.Text, "Further days off", "280px", placeholder="such as 2026-12-24, 2026-12-31")
-        self._fields = (self.start, self.promised, self.budget, self.country, self.days_off)
+        self._fields = (self.start, self.promised, self.budget, self.most, self.price, self.country, self.days_off)
         for control in (self.scope, self.capacity, *self._fields):
             control.observe(self._tell, "value")
         heading = Shown()
@@ -81,18 +83,19 @@ class Plan(ipywidgets.VBox):
         InputError
             When it is not a number above 0.
         """
-        text = self.budget.value.strip()
-        if not text:
-            return None
-        try:
-            value = float(text.replace(" ", ""))
-        except ValueError:
-            value = float("nan")
-        if not 0 < value < float("inf"):
-            raise InputError(f"the budget is {text!r}.", expected="effort as a number above 0, such as 400.")
-        return value
+        return _above_zero(self.budget, "budget", "effort as a number above 0, such as 400.")
 
-    def finish(self, effort: EffortForecast, known: Knowledge) -> FinishForecast | None:
+    @property
+    def per_task(self) -> float:
+        """Most effort a day on one task; 0: no limit."""
+        return _above_zero(self.most, "most effort a day on one task", "effort as a number above 0, such as 8.") or 0.0
+
+    @property
+    def rate(self) -> float:
+        """Money per unit of effort; 0: not known."""
+        return _above_zero(self.price, "price", "money per unit of effort as a number above 0, such as 90.") or 0.0
+
+    def finish(self, effort: EffortForecast, known: Knowledge, backlog: Tables) -> FinishForecast | None:
         """When the work ends on this plan.
 
         Parameters
@@ -101,6 +104,8 @@ class Plan(ipywidgets.VBox):
             The work.
         known : Knowledge
             What it was learned from.
+        backlog : Tables
+            Its tasks and dependencies.
 
         Returns
         -------
@@ -117,11 +122,28 @@ class Plan(ipywidgets.VBox):
         off = [text.strip() for text in self.days_off.value.replace(";", ",").split(",") if text.strip()]
         calendar = Calendar(country or None, part or None, days_off=off)
         start = self.start.value.isoformat()
-        return loop.forecast_finish(effort, known, capacity_per_day=float(self.capacity.value), start_on=start, calendar=calendar)
+        capacity = float(self.capacity.value)
+        return loop.forecast_finish(
+            effort, known, capacity_per_day=capacity, start_on=start, calendar=calendar, backlog=backlog, per_task=self.per_task
+        )
 
     def _tell(self, _: dict) -> None:
         if not self._quiet:
             self._moved()
+
+
+def _above_zero(field: ipywidgets.Text, what: str, expected: str) -> float | None:
+    """The number in a field; None when it is empty."""
+    text = field.value.strip()
+    if not text:
+        return None
+    try:
+        value = float(text.replace(" ", ""))
+    except ValueError:
+        value = float("nan")
+    if not 0 < value < float("inf"):
+        raise InputError(f"the {what} is {text!r}.", expected=expected)
+    return value
 
 
 def _field(kind: type, label: str, width: str, **options: object) -> ipywidgets.DOMWidget:
