@@ -149,7 +149,7 @@ def test_a_price_tells_money_and_a_limit_per_task_moves_the_finish(page: Estimat
     page.plan.price.value = "90"
     page.plan.most.value = "1"
     assert "8 of 10 no more than" in seen(page.answer)
-    assert "per hour." in seen(page.answer)
+    assert "At 90 per hour." in seen(page.answer)
     assert "one task takes up to" in seen(page.answer)
     page.plan.price.value = "dear"
     assert "price" in page.message.said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .numbers import amount, count, out_of_ten, percent
+from .numbers import amount, count, number, out_of_ten, percent
 from .plain import short
 
 if TYPE_CHECKING:
@@ -56,9 +56,14 @@ def cost_sentence(cost: CostForecast, budget: float | None = None) -> str:
     Half of such backlogs cost no more than 40,500 EUR, 8 of 10 no more than 53,100 EUR, 9 of 10 no more than 60,000 EUR.
     Hold 12,600 EUR (+31 %) on top of the half. Within the budget of 50,000 EUR: 7 of 10. At 90 EUR per hour.
     """
-    at = [amount(value, cost.currency) for value in (cost.p50, cost.p80, cost.p90)]
+    at = [_money(value, cost) for value in (cost.p50, cost.p80, cost.p90)]
     ranges = f"Half of such backlogs cost no more than {at[0]}, 8 of 10 no more than {at[1]}, 9 of 10 no more than {at[2]}."
-    hold = f"Hold {amount(cost.contingency, cost.currency)} ({percent(cost.contingency / cost.p50, signed=True)}) on top of the half."
-    odds = "" if budget is None else f"Within the budget of {amount(budget, cost.currency)}: {out_of_ten(cost.odds_within(budget))}."
+    hold = f"Hold {_money(cost.contingency, cost)} ({percent(cost.contingency / cost.p50, signed=True)}) on top of the half."
+    odds = "" if budget is None else f"Within the budget of {_money(budget, cost)}: {out_of_ten(cost.odds_within(budget))}."
     unit = _ONE.get(cost.effort.unit, "unit of effort")
-    return " ".join(part for part in (ranges, hold, odds, f"At {amount(cost.rate, cost.currency)} per {unit}.") if part)
+    return " ".join(part for part in (ranges, hold, odds, f"At {_money(cost.rate, cost)} per {unit}.") if part)
+
+
+def _money(value: float, cost: CostForecast) -> str:
+    """Money with its currency; bare where the project names none."""
+    return amount(value, cost.currency) if cost.currency else number(value)
