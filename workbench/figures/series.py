@@ -15,6 +15,7 @@ def draw_steady(
     *,
     band: tuple[float, float, float] | None,
     signals: np.ndarray | None = None,
+    beside: np.ndarray | None = None,
 ) -> None:
     """Draw values in time order; squares mark those that chance does not explain.
 
@@ -28,6 +29,8 @@ def draw_steady(
         Lower limit, mean, upper limit of what chance explains.
     signals : ndarray of int, optional
         Positions outside it.
+    beside : ndarray, shape (n,), optional
+        What else the caller marks at the same places; words keep clear of it.
     """
     top = float(np.nanmax(values, initial=0.0))
     if band is not None:
@@ -46,25 +49,30 @@ def draw_steady(
         pad = (float(x[-1]) - float(x[0])) * 0.03 or 1.0
         ax.set_xlim(float(x[0]) - pad, float(x[-1]) + pad)
     if band is not None:
-        _name_band(ax, x, values, band)
+        _name_band(ax, np.vstack([values, values if beside is None else beside]), band)
 
 
-def _name_band(ax: Axes, x: np.ndarray, values: np.ndarray, band: tuple[float, float, float]) -> None:
-    """Write "expected range" just inside the upper edge of the band, on the emptier side."""
+def _name_band(ax: Axes, marks: np.ndarray, band: tuple[float, float, float]) -> None:
+    """Write "expected range" just inside an edge of the band, in the corner that is farthest from every mark."""
     lower, _, upper = band
-    if not len(x) or upper - lower < (ax.get_ylim()[1] - ax.get_ylim()[0]) * 0.12:
+    tall = ax.get_ylim()[1] - ax.get_ylim()[0]
+    if not marks.shape[1] or upper - lower < tall * 0.12:
         return
-    third = max(1, len(x) // 3)
-    room = [float(np.abs(part - upper).min(initial=np.inf)) for part in (values[:third], values[-third:])]
-    left = room[0] >= room[1]
+    third = max(1, marks.shape[1] // 3)
+    corners = [
+        (float(np.nanmin(np.abs(part - (edge + inward * tall * 0.04)), initial=np.inf)), edge, inward, left)
+        for edge, inward in ((upper, -1), (lower, 1))
+        for left, part in ((True, marks[:, :third]), (False, marks[:, -third:]))
+    ]
+    _, edge, inward, left = max(corners, key=lambda corner: corner[0])
     ax.annotate(
         "expected range",
-        (0 if left else 1, upper),
+        (0 if left else 1, edge),
         xycoords=("axes fraction", "data"),
-        xytext=(4 if left else -4, -3),
+        xytext=(4 if left else -4, 3 * inward),
         textcoords="offset points",
         ha="left" if left else "right",
-        va="top",
+        va="top" if inward < 0 else "bottom",
         fontsize=TEXT - 0.5,
         color=GREY,
     )

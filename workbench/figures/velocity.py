@@ -65,7 +65,7 @@ def velocity(sprints: pd.DataFrame, result: Velocity | NotEnoughEvidence, *, ax:
     x = np.arange(len(values), dtype=float)
     odd = np.flatnonzero(result.series["signal"].to_numpy(bool))
     committed = result.series["sprint"].map(sprints.drop_duplicates("sprint").set_index("sprint")["committed"]).to_numpy(float)
-    draw_steady(ax, x, values, band=(result.lower, result.mean, result.upper), signals=odd)
+    draw_steady(ax, x, values, band=(result.lower, result.mean, result.upper), signals=odd, beside=committed)
     known = bool(np.isfinite(committed).any())
     if known:
         ax.plot(x, committed, ls="none", marker="_", ms=9, mew=1.6, color=MARK, zorder=2)
