@@ -84,6 +84,7 @@ def test_missing_file_and_missing_project(tmp_path: Path) -> None:
     assert "no project 'NOPE'" in unknown.stderr
 
 
+@pytest.mark.slow
 def test_projects_calibrate_backtest_and_export(sample_library: Path, tmp_path: Path) -> None:
     listed = json.loads(workbench("projects", "--json", store=sample_library).stdout)["projects"]
     assert len(listed) == 27
@@ -127,6 +128,7 @@ def test_unknown_parameters_are_refused_before_anything_runs(sample_library: Pat
     assert "minimum" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_batch_makes_what_is_due_and_only_that(sample_library: Path, tmp_path: Path) -> None:
     words = ("batch", "--projects", "PAY-1", "--projects", "INS-1", "--out", str(tmp_path), "--json")
     first = workbench(*words, store=sample_library)

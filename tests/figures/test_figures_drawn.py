@@ -49,6 +49,7 @@ def test_equal_figures_give_equal_bytes_and_stay_usable(name: str) -> None:
     assert render(first, words=False) == picture  # drawing with the words in between leaves no trace
 
 
+@pytest.mark.slow
 def test_another_process_gives_the_same_bytes() -> None:
     code = (
         "import hashlib, sys; sys.path.insert(0, sys.argv[1]); from drawings import DRAWINGS; from workbench.figures import render\n"

@@ -66,6 +66,7 @@ def test_an_empty_library_gets_notes_not_a_crash(template: str, tmp_path: Path, 
     assert len(html) > 500
 
 
+@pytest.mark.slow
 def test_the_gallery_shows_every_figure(sample_library_file: Path, monkeypatch) -> None:
     html = shown("figure_gallery", sample_library_file, monkeypatch)
     assert html.count("<img") >= 30
