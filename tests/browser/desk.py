@@ -32,9 +32,16 @@ class Desk:
         expect(self.here.locator(".jp-Cell").first).to_be_visible()
         expect(self.page.locator("#jp-main-statusbar")).to_contain_text("| Idle", timeout=90_000)  # a run before that asks for a kernel
         self.here.evaluate("panel => panel.querySelectorAll('.wbw-app').forEach(app => app.classList.add('of-an-earlier-run'))")
-        self.page.get_by_role("menuitem", name="Run", exact=True).click()
-        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        expect(self.app).to_be_visible(timeout=90_000)
+        for last in (False, True):  # a click while JupyterLab still connects to the kernel is lost; a person clicks again
+            self.page.get_by_role("menuitem", name="Run", exact=True).click()
+            self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+            try:
+                expect(self.app).to_be_visible(timeout=90_000 if last else 45_000)
+            except AssertionError:
+                if last:
+                    raise
+            else:
+                return
 
     @property
     def here(self) -> Locator:
