@@ -120,6 +120,13 @@ def create_file(file: Path) -> None:
 
 
 def require_database(file: Path) -> None:
+    """Refuse a file that is neither empty nor an SQLite database.
+
+    Raises
+    ------
+    StoreError
+        When it cannot be read, or is something else.
+    """
     try:
         with file.open("rb") as opened:
             start = opened.read(16)

@@ -115,6 +115,13 @@ def _spread(accuracy: Accuracy) -> str:
 
 
 def against(middle: float) -> str:
+    """What a typical task took, beside its estimate.
+
+    Examples
+    --------
+    >>> against(1.0), against(1.5)
+    ('what was estimated', '1.50× its estimate')
+    """
     return "what was estimated" if on_target(middle) else f"{ratio(middle)} its estimate"
 
 
