@@ -8,7 +8,7 @@ import typer
 
 from workbench.tables import WorkbenchError
 
-from . import app_server, data, lab, learn, tell
+from . import app_server, data, keep, lab, learn, tell
 from .batch import batch
 from .init import init
 from .output import tell as say
@@ -38,6 +38,9 @@ app.command("estimate")(learn.estimate)
 app.command("backtest")(learn.backtest)
 app.command("export")(data.export)
 app.command("publish")(publish)
+app.command("backup")(keep.backup)
+app.command("restore")(keep.restore)
+app.command("verify")(keep.verify)
 app.command("lab")(lab.lab)
 app.command("app")(app_server.app)
 

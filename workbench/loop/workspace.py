@@ -24,7 +24,7 @@ _TEXT = """# Your workbench
 - `workbench lab --folder .` opens the notebooks; begin with `0_start_here.ipynb`.
 - `workbench import FILE` brings a tracker's export in; `workbench review PROJECT` makes the retrospective.
 - `review.xlsx` is the post-project review to fill in a spreadsheet; then `workbench import review.xlsx`. Keep it blank and fill a copy.
-- `workbench.db` is your review library: everything you import is in this one file. Copy it only while nothing has it open.
+- `workbench.db` is your review library: all you import is in this one file. `workbench backup FILE` copies it, also while it is in use.
 - `templates` holds the reports. Copy one, change the copy, then `workbench report templates/COPY.ipynb --project PROJECT`.
 - After an update of the package: `workbench init . --update`. It brings new versions in and leaves alone what you changed.
 

@@ -9,7 +9,7 @@ from types import TracebackType
 
 import pandas as pd
 
-from workbench.tables import TABLES, Tables, table
+from workbench.tables import TABLES, StoreError, Tables, table
 
 from .backup import Keeping
 from .calibrations import CalibrationShelf
@@ -26,7 +26,7 @@ from .session import Clock
 from .write import Written, require_clean, write_tables
 
 
-def open(url: str | Path | None = None, *, clock: Clock = datetime.now) -> Library:
+def open(url: str | Path | None = None, *, clock: Clock = datetime.now, create: bool = True) -> Library:
     """Open the review library; a file that does not exist is created.
 
     Parameters
@@ -36,6 +36,8 @@ def open(url: str | Path | None = None, *, clock: Clock = datetime.now) -> Libra
         ``WORKBENCH_STORE`` says it; when that is absent too, it is ``workbench.db`` in the working folder.
     clock : callable
         What time it is, naive and local.
+    create : bool
+        Whether a file that does not exist is created, rather than missed.
 
     Returns
     -------
@@ -63,6 +65,10 @@ def open(url: str | Path | None = None, *, clock: Clock = datetime.now) -> Libra
     place = address(url)
     engine = engine_for(place)
     if place.file is not None:
+        if not create and not place.file.exists():
+            raise StoreError(
+                f"there is no review library {place}.", todo="name it with --store, or in the environment variable WORKBENCH_STORE."
+            )
         with told(place):
             create_file(place.file)
             use_wal(place.file)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from alembic import command
@@ -13,7 +15,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from workbench.tables import StoreError
 
-from .connect import Address, reading, writing
+from .connect import WAIT_SECONDS, Address, reading, writing
 from .schema import METADATA, VERSION_TABLE
 
 SCRIPTS = Path(__file__).parent / "migrations"
@@ -96,17 +98,53 @@ def copy_file(source: Path, target: Path) -> None:
     source, target : Path
         From where, to where; an older copy is replaced.
     """
+    with appearing(target) as partial:
+        copy_pages(source, partial)
+
+
+def copy_pages(source: Path, target: Path) -> None:
+    """One moment of an SQLite file that may be in use, into a file that nobody else knows yet; it stands alone, without side files."""
+    origin, copy = sqlite3.connect(source, timeout=WAIT_SECONDS), sqlite3.connect(target)
+    try:
+        origin.backup(copy)
+        copy.execute("PRAGMA journal_mode=DELETE")
+    finally:
+        copy.close()
+        origin.close()
+
+
+@contextmanager
+def appearing(target: Path) -> Iterator[Path]:
+    """A file to fill that takes its place only when it is complete and on the disk; only its owner may read it.
+
+    Parameters
+    ----------
+    target : Path
+        Its place; an older file there is replaced.
+
+    Yields
+    ------
+    Path
+        The file to fill; empty.
+    """
     partial = target.with_name(f"{target.name}.{os.getpid()}.part")
     os.close(os.open(partial, os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600))
     try:
-        origin, copy = sqlite3.connect(source), sqlite3.connect(partial)
-        try:
-            origin.backup(copy)
-        finally:
-            copy.close()
-            origin.close()
+        yield partial
         with partial.open("rb+") as written:
             os.fsync(written.fileno())
         partial.replace(target)
+        keep_name(target.parent)
     finally:
-        partial.unlink(missing_ok=True)
+        for end in ("", "-journal", "-wal", "-shm"):
+            partial.with_name(partial.name + end).unlink(missing_ok=True)
+
+
+def keep_name(folder: Path) -> None:
+    """Wait until the names of a folder are on the disk, where the system can do that."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

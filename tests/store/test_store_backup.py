@@ -1,0 +1,119 @@
+"""Backups: made while in use, checked, restored into either database; nothing is replaced without a word."""
+
+import os
+import shutil
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from store_filled import fill
+
+from workbench import store
+from workbench.store.contents import as_note, contents
+from workbench.tables import StoreError, Tables
+
+LATER = datetime(2026, 8, 4, 7)
+
+
+def held(library: store.Library) -> dict:
+    with library._reading() as connection:
+        return as_note(contents(connection))
+
+
+def destroy(file: Path) -> None:
+    for side in file.parent.glob(f"{file.name}*"):
+        side.unlink()
+
+
+@pytest.mark.parametrize("damage", ["gone", "cut", "overwritten"])
+def test_the_drill(tmp_path: Path, clock, damage: str) -> None:
+    file = tmp_path / "reviews.db"
+    with store.open(file, clock=clock) as library:
+        fill(library, "ana")
+        before, tables = held(library), library.read()
+        backup = library.backup(tmp_path / "reviews.backup")
+        library.write(Tables({"projects": pd.DataFrame({"project_id": ["after the backup"]})}), source="x")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["reviews.backup", "reviews.db"]
+    assert str(store.verify_backup(backup)).endswith("It holds what it held on 03 Aug 2026 at 09:30.")
+    if damage == "gone":
+        destroy(file)
+    else:
+        whole = file.read_bytes()
+        file.write_bytes(whole[: len(whole) // 2] if damage == "cut" else os.urandom(len(whole)))
+        with pytest.raises(StoreError, match=r"is there already, and is damaged.*--replace"):
+            store.restore(backup, file)
+    done = store.restore(backup, file, replace=damage != "gone", clock=lambda: LATER)
+    assert done.kept == (None if damage == "gone" else tmp_path / "reviews.db.before-restore-20260804-070000")
+    with store.open(file) as library:
+        assert library.verify().sound
+        assert held(library) == before
+        after = library.read()
+        for name in tables:
+            pd.testing.assert_frame_equal(after[name], tables[name])
+        assert library.save_review({"project_id": "P", "reviewed_on": "2026-09-30"}, version=None) == 1
+    assert file.stat().st_mode & 0o077 == 0
+    assert not [p for p in tmp_path.iterdir() if p.name.startswith(".restore")]
+
+
+def test_a_library_that_holds_something_is_replaced_only_on_a_word_and_kept(library: store.Library, url: str, tmp_path: Path) -> None:
+    fill(library, "ana")
+    before = held(library)
+    backup = library.backup(tmp_path / "reviews.backup")
+    library.write(Tables({"projects": pd.DataFrame({"project_id": ["newer"]})}), source="x")
+    newer = held(library)
+    with pytest.raises(StoreError, match="holds something"):
+        store.restore(backup, url)
+    assert held(library) == newer
+    done = store.restore(backup, url, replace=True, clock=lambda: LATER)
+    assert held(library) == before, "an open library sees what was restored"
+    assert done.kept is not None
+    again = store.restore(done.kept, tmp_path / "kept.db")
+    assert as_note(again.rows) == newer
+    assert library.start_run("t", "P", {}, "k") == 2, "numbers go on after those that were restored"
+
+
+@pytest.mark.slow
+def test_a_library_moves_between_the_databases(postgres_url: str, file_library: store.Library, tmp_path: Path, clock) -> None:
+    fill(file_library, "ana")
+    there = store.restore(file_library.backup(tmp_path / "there.backup"), postgres_url)
+    assert as_note(there.rows) == held(file_library)
+    with store.open(postgres_url, clock=clock) as library:
+        back = store.restore(library.backup(tmp_path / "back.backup"), tmp_path / "back.db")
+    assert as_note(back.rows) == held(file_library)
+
+
+def test_a_backup_that_was_changed_or_damaged_is_seen_and_never_restored(file_library: store.Library, tmp_path: Path) -> None:
+    fill(file_library, "ana")
+    backup = file_library.backup(tmp_path / "a.backup")
+    whole = backup.read_bytes()
+    with sqlite3.connect(backup) as connection:
+        connection.execute("UPDATE tasks SET actual = 99")
+    connection.close()
+    assert "tasks held 1 rows and is not the same any more" in str(store.verify_backup(backup))
+    (tmp_path / "cut.backup").write_bytes(whole[:-4096])
+    (tmp_path / "mess.backup").write_bytes(whole[:100] + os.urandom(4096) + whole[4196:])
+    for bad in ("a.backup", "cut.backup", "mess.backup"):
+        assert not store.verify_backup(tmp_path / bad).sound
+        with pytest.raises(StoreError, match=r"is damaged.*use another backup"):
+            store.restore(tmp_path / bad, tmp_path / "new.db")
+    assert not (tmp_path / "new.db").exists()
+    with pytest.raises(StoreError, match="there is no backup"):
+        store.verify_backup(tmp_path / "none")
+
+
+def test_a_backup_never_takes_the_place_of_another_library(file_library: store.Library, tmp_path: Path) -> None:
+    store.open(tmp_path / "other.db").close()
+    first = file_library.backup(tmp_path / "a.backup")
+    with store.open(shutil.copy(first, tmp_path / "used.db")) as used:  # a copy that became a library
+        used.write(Tables({"projects": pd.DataFrame({"project_id": ["P"]})}), source="x")
+    for taken in ("other.db", "used.db"):
+        with pytest.raises(StoreError, match="is a library, and no backup"):
+            file_library.backup(tmp_path / taken)
+
+
+def test_a_missing_library_is_missed_not_made(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="there is no review library"):
+        store.open(tmp_path / "wrong.db", create=False)
+    assert not list(tmp_path.iterdir())

@@ -1,0 +1,230 @@
+"""Putting a backup back: into a new library or, on an explicit word, in place of one, which is then kept."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, func, select
+
+from workbench.tables import StoreError
+
+from .backup import dump, require_equal, verify_backup
+from .connect import WAIT_SECONDS, Address, address, engine_for, told, writing
+from .contents import BACKUP_NOTE, contents, rows_of
+from .library import open
+from .migrate import appearing, bring_up, copy_file, copy_pages, keep_name
+from .schema import META, METADATA
+from .session import Clock
+
+_SIDES = ("", "-wal", "-shm")
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What a restore did.
+
+    Attributes
+    ----------
+    place : str
+        The library, in words that hold no password.
+    kept : Path or None
+        Where the library that was there before is now, if there was one.
+    made_at : Timestamp or None
+        When the backup was made, if it says so.
+    rows : DataFrame
+        table, rows, fingerprint.
+    """
+
+    place: str
+    kept: Path | None
+    made_at: pd.Timestamp | None
+    rows: pd.DataFrame
+
+    def __str__(self) -> str:
+        when = "" if self.made_at is None else f", as of {self.made_at:%d %b %Y at %H:%M}"
+        told = f"Restored {self.place}{when}: {int(self.rows['rows'].sum()):,} rows in {len(self.rows)} tables."
+        return told if self.kept is None else f"{told}\nThe library that was there before is kept as {self.kept}."
+
+
+def restore(path: str | Path, url: str | Path | None = None, *, replace: bool = False, clock: Clock = datetime.now) -> Restored:
+    """Put a backup back.
+
+    Parameters
+    ----------
+    path : str or Path
+        What :meth:`Library.backup` wrote; a copy that the workbench made before a change of version does too.
+    url : str or Path, optional
+        The library to fill, as for :func:`open`; it may be of the other kind than the one that was backed up.
+    replace : bool
+        Whether it may take the place of a library that holds anything; that one is kept beside it, or beside the backup
+        when it is in PostgreSQL.
+    clock : callable
+        What time it is, for the name of what is kept.
+
+    Returns
+    -------
+    Restored
+
+    Raises
+    ------
+    StoreError
+        When the backup is damaged or was made by a newer version, or when a library is there and may not be replaced. Nothing is
+        changed then; nor by a crash at any moment.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from workbench import store
+    >>> with TemporaryDirectory() as folder, store.open(f"{folder}/reviews.db") as library:
+    ...     file = library.backup(f"{folder}/reviews.backup")
+    ...     store.restore(file, f"{folder}/elsewhere.db").kept is None
+    True
+    """
+    place, file = address(url), Path(path).expanduser().absolute()
+    checked = verify_backup(file)
+    if not checked.sound:
+        raise StoreError(str(checked).partition(" What to do")[0], todo="use another backup; nothing was changed.")
+    beside = place.file.parent if place.file is not None else file.parent
+    kept = beside / f"{place.file.name if place.file else place.url.database}.before-restore-{clock():%Y%m%d-%H%M%S}"
+    if kept.exists():
+        raise StoreError(f"{kept} is there already.", todo="wait a second, then try again.")
+    try:
+        with told(place), _ready(file, place) as staged:
+            if place.file is not None and not place.file.exists():
+                _appear(staged, place.file)
+                was = None
+            else:
+                was = _refill(place, url, staged, kept, replace=replace)
+    except OSError as error:
+        raise StoreError(f"{place} cannot be restored: {error.strerror}.", todo="choose a folder you may write to.") from None
+    with open(url, clock=clock) as library:
+        library._shrink()
+        return Restored(str(place), was, checked.made_at, library.verify().rows)
+
+
+@contextmanager
+def _ready(file: Path, place: Address) -> Iterator[Path]:
+    """A copy of the backup, brought up to date, where nobody else sees it."""
+    folder = Path(tempfile.mkdtemp(prefix=".restore-", dir=place.file.parent if place.file is not None else None))
+    try:
+        staged = folder / "library.db"
+        copy_file(file, staged)
+        here = address(staged)
+        engine = engine_for(here)
+        newer = bring_up(engine, here)
+        if newer is not None:
+            raise StoreError(newer.replace(str(here), str(file)), todo="update the workbench; nothing was changed.")
+        with writing(engine, here) as connection:
+            connection.execute(META.delete().where(META.c.name == BACKUP_NOTE))
+        yield staged
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _appear(staged: Path, target: Path) -> None:
+    """Give a finished file its place, unless something has come there in the meantime."""
+    with staged.open("rb+") as written:
+        os.fsync(written.fileno())
+    for side in _SIDES[1:]:
+        target.with_name(target.name + side).unlink(missing_ok=True)  # of a library that is gone
+    try:
+        os.link(staged, target)
+    except FileExistsError:
+        raise StoreError(f"{target} has come into being in the meantime.", todo="look at it, then restore with --replace.") from None
+    except OSError:  # a disk without links
+        os.replace(staged, target)
+    keep_name(target.parent)
+
+
+def _refill(place: Address, url: str | Path | None, staged: Path, kept: Path, *, replace: bool) -> Path | None:
+    """Replace what is in a library by what is in a file, in one transaction."""
+    if place.file is not None and _damaged(place.file):
+        if not replace:
+            raise StoreError(f"{place} is there already, and is damaged.", **_ASK)
+        return _put_aside(place.file, staged, kept)
+    library = open(url)
+    empty = not library.verify().rows["rows"].sum()
+    if not (empty or replace):
+        raise StoreError(f"{place} is a library already, and holds something.", **_ASK)
+    here = address(staged)
+    with library, library._writing() as connection:
+        if not empty:
+            _keep(connection, place, kept)
+        for table in METADATA.sorted_tables[::-1]:
+            connection.execute(table.delete())
+        with engine_for(here).connect() as origin:
+            _copy_rows(origin, connection)
+            require_equal(contents(origin), contents(connection))
+    return None if empty else kept
+
+
+_ASK = {"todo": "restore under another name, or say --replace (replace=True); the library that is there is kept then."}
+
+
+def _damaged(file: Path) -> bool:
+    """Whether a file is past reading; one that is busy, or that one may not open, is not."""
+    connection = sqlite3.connect(file, timeout=WAIT_SECONDS)
+    try:
+        return connection.execute("PRAGMA integrity_check").fetchone() != ("ok",)
+    except sqlite3.OperationalError:
+        return False
+    except sqlite3.DatabaseError:
+        return True
+    finally:
+        connection.close()
+
+
+def _keep(connection: Connection, place: Address, kept: Path) -> None:
+    with appearing(kept) as partial:
+        if place.file is not None:
+            copy_pages(place.file, partial)
+        else:
+            dump(connection, partial)
+
+
+def _put_aside(target: Path, staged: Path, kept: Path) -> Path:
+    """Take a damaged file away under another name, side files and all, and put the good one in its place."""
+    for side in _SIDES:
+        old = target.with_name(target.name + side)
+        if old.exists():
+            old.rename(kept.with_name(kept.name + side))
+    _appear(staged, target)
+    return kept
+
+
+def _copy_rows(origin: Connection, target: Connection) -> None:
+    quote = target.dialect.identifier_preparer.quote
+    for table in METADATA.sorted_tables:
+        columns = [c.name for c in table.columns]
+        into = f"{quote(table.name)} ({', '.join(map(quote, columns))})"
+        chunks = rows_of(origin, table.name, columns, order=[c.name for c in table.primary_key])
+        if target.dialect.name == "postgresql":
+            driver: Any = target.connection.driver_connection
+            with driver.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN") as copy:
+                for rows in chunks:
+                    for row in rows:
+                        copy.write_row(row)
+            _continue_numbers(target, table)
+        else:
+            insert = f"INSERT INTO {into} VALUES ({', '.join('?' * len(columns))})"  # noqa: S608  # names of columns
+            for rows in chunks:
+                target.exec_driver_sql(insert, rows)
+
+
+def _continue_numbers(connection: Connection, table: Any) -> None:
+    """New rows get numbers after those that were restored."""
+    counted = table.autoincrement_column
+    if counted is not None:
+        newest = connection.execute(select(func.max(counted))).scalar()
+        series = func.pg_get_serial_sequence(f'"{table.name}"', counted.name)
+        connection.execute(select(func.setval(series, newest or 1, newest is not None)))
