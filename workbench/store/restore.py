@@ -21,8 +21,9 @@ from workbench.tables import StoreError
 from .backup import dump, require_equal, verify_backup
 from .connect import WAIT_SECONDS, Address, address, engine_for, told, writing
 from .contents import BACKUP_NOTE, contents, rows_of
-from .library import open
-from .migrate import appearing, bring_up, copy_file, copy_pages, keep_name
+from .erasures import Mark, list_more, listed, noted
+from .library import Library, open
+from .migrate import alone, appearing, bring_up, copy_file, copy_pages, keep_name
 from .schema import META, METADATA
 from .session import Clock
 
@@ -43,16 +44,21 @@ class Restored:
         When the backup was made, if it says so.
     rows : DataFrame
         table, rows, fingerprint.
+    erased : int
+        How many people were erased again, because they had been since the backup was made.
     """
 
     place: str
     kept: Path | None
     made_at: pd.Timestamp | None
     rows: pd.DataFrame
+    erased: int = 0
 
     def __str__(self) -> str:
         when = "" if self.made_at is None else f", as of {self.made_at:%d %b %Y at %H:%M}"
         told = f"Restored {self.place}{when}: {int(self.rows['rows'].sum()):,} rows in {len(self.rows)} tables."
+        if self.erased:
+            told += f"\nErased again, as they had been since the backup was made: {self.erased:,} people."
         return told if self.kept is None else f"{told}\nThe library that was there before is kept as {self.kept}."
 
 
@@ -78,8 +84,9 @@ def restore(path: str | Path, url: str | Path | None = None, *, replace: bool = 
     Raises
     ------
     StoreError
-        When the backup is damaged or was made by a newer version, or when a library is there and may not be replaced. Nothing is
-        changed then; nor by a crash at any moment.
+        When the backup is damaged or was made by a newer version, when a library is there and may not be replaced, or when people
+        were erased since the backup was made and the key that tells who is not here. Nothing is changed then; nor by a crash at
+        any moment.
 
     Examples
     --------
@@ -100,16 +107,22 @@ def restore(path: str | Path, url: str | Path | None = None, *, replace: bool = 
         raise StoreError(f"{kept} is there already.", todo="wait a second, then try again.")
     try:
         with told(place), _ready(file, place) as staged:
-            if place.file is not None and not place.file.exists():
-                _appear(staged, place.file)
-                was = None
+            damaged = place.file is not None and place.file.exists() and _damaged(place.file)
+            there = place.file is None or (place.file.exists() and not damaged)
+            erased, marks = _erase_again(staged, place, open(url) if there else None)
+            was = None
+            if damaged:
+                was = _put_aside(place, staged, kept, replace=replace)
+            elif there:
+                was = _refill(place, open(url), staged, kept, replace=replace)
             else:
-                was = _refill(place, url, staged, kept, replace=replace)
+                _appear(staged, place)
+            list_more(place, marks)
     except OSError as error:
         raise StoreError(f"{place} cannot be restored: {error.strerror}.", todo="choose a folder you may write to.") from None
     with open(url, clock=clock) as library:
         library._shrink()
-        return Restored(str(place), was, checked.made_at, library.verify().rows)
+        return Restored(str(place), was, checked.made_at, library.verify().rows, erased)
 
 
 @contextmanager
@@ -131,10 +144,22 @@ def _ready(file: Path, place: Address) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _appear(staged: Path, target: Path) -> None:
+def _erase_again(staged: Path, place: Address, standing: Library | None) -> tuple[int, set[Mark]]:
+    """Take out of what will be restored who has been erased since; also give all marks that the library then knows of."""
+    marks = listed(place)
+    if standing is not None:
+        with standing._reading() as connection:
+            marks |= noted(connection)
+    with open(staged) as library:
+        erased = library._erase_again(marks, place)
+        with library._reading() as connection:
+            return erased, noted(connection)
+
+
+def _appear(staged: Path, place: Address) -> None:
     """Give a finished file its place, unless something has come there in the meantime."""
-    with staged.open("rb+") as written:
-        os.fsync(written.fileno())
+    target = Path(str(place.file))
+    alone(staged)
     for side in _SIDES[1:]:
         target.with_name(target.name + side).unlink(missing_ok=True)  # of a library that is gone
     try:
@@ -146,23 +171,17 @@ def _appear(staged: Path, target: Path) -> None:
     keep_name(target.parent)
 
 
-def _refill(place: Address, url: str | Path | None, staged: Path, kept: Path, *, replace: bool) -> Path | None:
+def _refill(place: Address, library: Library, staged: Path, kept: Path, *, replace: bool) -> Path | None:
     """Replace what is in a library by what is in a file, in one transaction."""
-    if place.file is not None and _damaged(place.file):
-        if not replace:
-            raise StoreError(f"{place} is there already, and is damaged.", **_ASK)
-        return _put_aside(place.file, staged, kept)
-    library = open(url)
     empty = not library.verify().rows["rows"].sum()
     if not (empty or replace):
         raise StoreError(f"{place} is a library already, and holds something.", **_ASK)
-    here = address(staged)
     with library, library._writing() as connection:
         if not empty:
             _keep(connection, place, kept)
         for table in METADATA.sorted_tables[::-1]:
             connection.execute(table.delete())
-        with engine_for(here).connect() as origin:
+        with engine_for(address(staged)).connect() as origin:
             _copy_rows(origin, connection)
             require_equal(contents(origin), contents(connection))
     return None if empty else kept
@@ -192,13 +211,16 @@ def _keep(connection: Connection, place: Address, kept: Path) -> None:
             dump(connection, partial)
 
 
-def _put_aside(target: Path, staged: Path, kept: Path) -> Path:
+def _put_aside(place: Address, staged: Path, kept: Path, *, replace: bool) -> Path:
     """Take a damaged file away under another name, side files and all, and put the good one in its place."""
+    if not replace:
+        raise StoreError(f"{place} is there already, and is damaged.", **_ASK)
+    target = Path(str(place.file))
     for side in _SIDES:
         old = target.with_name(target.name + side)
         if old.exists():
             old.rename(kept.with_name(kept.name + side))
-    _appear(staged, target)
+    _appear(staged, place)
     return kept
 
 

@@ -53,9 +53,12 @@ class Session:
         with reading(self._engine, self._place) as connection:
             yield connection
 
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def _require_writable(self) -> None:
         if self._closed_because is not None:
             raise StoreError(self._closed_because, todo="update the workbench.")
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        self._require_writable()
         with writing(self._engine, self._place) as connection:
             yield connection

@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from workbench.store import Library
+from workbench.store.privacy import DRAFTS as FOLDER
 from workbench.wording.numbers import absent
-
-FOLDER = ".workbench-drafts"
 
 
 class Drafts:
