@@ -184,3 +184,23 @@ def test_an_empty_library_forecasts_from_general_experience_and_says_so(empty_li
     paste(page)
     assert "No finished work to learn from" in seen(page.answer)
     assert page.effort.n_history == 0
+
+
+def test_a_large_library_is_learned_from_beside_the_page(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    from threading import Event
+
+    from workbench.widgets import estimate_page
+
+    monkeypatch.setattr(estimate_page, "LARGE", 1)
+    go, learn = Event(), loop.calibrate
+    monkeypatch.setattr(loop, "calibrate", lambda *given, **options: go.wait(60) and learn(*given, **options))
+    page = widgets.estimate_next(library)
+    paste(page)
+    assert "The estimate follows by itself" in page.message.said
+    assert page.effort is None  # and the page answers
+    go.set()
+    page._learning.result()
+    assert page._learning.told.wait(60)
+    assert page.effort.n_tasks == 3
+    assert page.message.kind == ""
+    assert loop.knowledge(library).number == 1

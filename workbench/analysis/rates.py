@@ -115,3 +115,37 @@ def rate(tasks: pd.DataFrame, *, minimum: int = 10) -> Rate | NotEnoughEvidence:
         spread=float(p90 / p10),
         by_size=sizes[sizes["n"] >= 5].reset_index(drop=True),
     )
+
+
+def by_project(tasks: pd.DataFrame, *, minimum: int = 10) -> pd.DataFrame:
+    """Effort per unit of estimate of every project that estimates in another unit than it books.
+
+    Parameters
+    ----------
+    tasks : DataFrame
+        One row per task of any number of projects.
+    minimum : int
+        Finished tasks that a project needs.
+
+    Returns
+    -------
+    DataFrame
+        One row per project with enough of them: project_id, n, estimate_unit, actual_unit, total (Σ actual ÷ Σ estimate), for the
+        pair of different units that most of its finished tasks have, as :func:`rate` does one by one.
+
+    Examples
+    --------
+    >>> tasks = pd.DataFrame({"project_id": "P", "status_class": "done", "estimate": [1.0, 2.0] * 5, "actual": [6.0, 9.0] * 5,
+    ...                       "estimate_unit": "points", "actual_unit": "hours"})
+    >>> print(by_project(tasks).to_string(index=False))
+    project_id  n estimate_unit actual_unit  total
+             P 10        points       hours    5.0
+    """
+    estimate_unit, actual_unit = units(tasks)
+    usable = (unfinished(tasks) == 0) & (estimate_unit >= 0) & (actual_unit >= 0) & (estimate_unit != actual_unit)
+    key = ["project_id", "estimate_unit", "actual_unit"]
+    found = tasks.loc[usable, [*key, "estimate", "actual"]].groupby(key, sort=False)
+    sums = found.agg(n=("actual", "size"), estimate=("estimate", "sum"), actual=("actual", "sum")).reset_index()
+    most = sums.sort_values("n", ascending=False, kind="stable").drop_duplicates("project_id")
+    most = most[most["n"] >= minimum].sort_values("project_id", ignore_index=True)
+    return most.assign(total=most["actual"] / most["estimate"])[["project_id", "n", "estimate_unit", "actual_unit", "total"]]

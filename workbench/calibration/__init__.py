@@ -4,7 +4,7 @@ from .artefact import Outdated
 from .backtest import Backtest, backtest
 from .change import what_changed
 from .drift import Drift, drift
-from .history import finished, of_units, unit_pairs
+from .history import LEARNED_FROM, finished, of_units, unit_pairs
 from .knowledge import Knowledge, day_after_last_finish, learn
 from .model import Calibration, fit
 from .prior import export
@@ -13,6 +13,7 @@ from .prior import read as read_prior
 from_dict = Calibration.from_dict
 
 __all__ = [
+    "LEARNED_FROM",
     "Backtest",
     "Calibration",
     "Drift",

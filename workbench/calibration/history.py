@@ -14,6 +14,11 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 LABELS = ("project_id", "estimator", "kind", "component")
+LEARNED_FROM = (
+    *LABELS, "assignee", "estimate_unit", "actual_unit", "estimate", "actual", "status_class", "is_rollup",
+    "estimated_on", "created_on", "started_on", "finished_on",
+)  # fmt: skip
+"""Columns of the tasks that a calibration looks at."""
 EXACT = 1e-9  # an accuracy ratio of 1 within rounding
 
 

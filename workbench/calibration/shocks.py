@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from scipy.optimize import nnls
 
 from .centre import sums, weight_of_ratio
@@ -200,7 +201,7 @@ def _runs(past: History, walked: Walked, today: float) -> Floats:
     """One row per run of tasks: squared error, variance, three shares, weight."""
     rows, m = walked.rows, walked.mean
     actual, estimate, ended = past.actual[rows], past.estimate[rows], past.order[rows, 1]
-    project, person = _codes(past.labels["project_id"][rows]), _codes(past.labels["estimator"][rows])
+    project, person = (pd.factorize(past.labels[name][rows], use_na_sentinel=False)[0] for name in ("project_id", "estimator"))
     groups = [np.arange(len(rows))]
     for code in (project, person):
         if code.max() > 0:

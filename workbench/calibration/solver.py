@@ -182,7 +182,7 @@ def solve(y: Floats, design: Design, prior: Beliefs) -> tuple[Layer, Floats]:
         if prior.degrees is not None:
             w = design.weight * (prior.degrees + 1) / (prior.degrees + e**2 / sigma2)
         strength, spread = (PRIOR_WEIGHT, prior.variance) if prior.variance is not None else (SMALLEST, 1.0)
-        sigma2 = max(float((w @ e**2 + strength * spread) / (w.sum() + strength)), SMALLEST)
+        sigma2 = max(float((_sum(w, e**2) + strength * spread) / (w.sum() + strength)), SMALLEST)
     layer = Layer(
         intercept=a,
         slope=b,
@@ -197,8 +197,13 @@ def solve(y: Floats, design: Design, prior: Beliefs) -> tuple[Layer, Floats]:
 def _line(y: Floats, x: Floats, w: Floats, sigma2: float, prior: Beliefs) -> tuple[float, float, float]:
     """Intercept, slope and the intercept's variance of a ridge regression."""
     wx = w * x
-    p11, p22 = w.sum() / sigma2 + prior.centre_sd**-2, wx @ x / sigma2 + prior.slope_sd**-2
+    p11, p22 = w.sum() / sigma2 + prior.centre_sd**-2, _sum(wx, x) / sigma2 + prior.slope_sd**-2
     p12 = wx.sum() / sigma2
-    r1, r2 = w @ y / sigma2 + prior.centre * prior.centre_sd**-2, wx @ y / sigma2
+    r1, r2 = _sum(w, y) / sigma2 + prior.centre * prior.centre_sd**-2, _sum(wx, y) / sigma2
     det = p11 * p22 - p12**2
     return float((p22 * r1 - p12 * r2) / det), float((p11 * r2 - p12 * r1) / det), float(p22 / det)
+
+
+def _sum(a: Floats, b: Floats) -> float:
+    """Σab in one thread: on a busy machine the threads of a linear-algebra library wait for each other far longer than this takes."""
+    return float(np.einsum("i,i->", a, b))

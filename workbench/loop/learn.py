@@ -35,7 +35,7 @@ def calibrate(library: Library, *, as_of: pd.Timestamp | None = None, label: str
     Knowledge
         With its number in the library.
     """
-    tasks = library.read(only=["tasks"]).tasks
+    tasks = library.read(only={"tasks": calibration.LEARNED_FROM}).tasks
     cut = as_of if as_of is not None else calibration.day_after_last_finish(tasks)
     prior = library.prior()
     priors = None if prior is None else calibration.read_prior(prior)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from workbench.analysis import accuracy, rates
@@ -9,7 +11,10 @@ from workbench.store import Library
 from workbench.wording.numbers import count, number, ratio
 from workbench.wording.rates import unit_of
 
-_RATED = ["project_id", "estimate", "actual", "estimate_unit", "actual_unit", "status", "status_class", "finished_on", "is_rollup"]
+_NEEDED = {
+    "tasks": ["estimate", "actual", "estimate_unit", "actual_unit", "status_class", "finished_on", "is_rollup"],
+    "actions": ["status", "due_on"],
+}
 _LEAST = 10  # comparable tasks before a project gets a headline
 
 
@@ -31,7 +36,7 @@ def portfolio(library: Library, *, as_of: pd.Timestamp) -> pd.DataFrame:
         in total, with its number of tasks; empty where too little is finished), due, tasks, finished, last_finished_on.
     """
     projects = library.projects()
-    read = library.read(only=["tasks", "actions"])
+    read = library.read(only=_NEEDED)
     groups = accuracy.by(read.tasks, "project_id", minimum=_LEAST)
     actions = read.actions
     late = actions[actions["status"].isin(["open", "doing"]) & (actions["due_on"] < pd.Timestamp(as_of).normalize())]
@@ -41,9 +46,8 @@ def portfolio(library: Library, *, as_of: pd.Timestamp) -> pd.DataFrame:
     ended, reviewed = projects["finished_on"].notna(), projects["reviewed_on"].notna()
     out["state"] = [("reviewed" if r else "finished") if e else "running" for e, r in zip(ended, reviewed, strict=True)]
     told = {str(r["group"]): _headline(r) for r in groups.to_dict("records") if r["enough"]}
-    untold = read.tasks.loc[~read.tasks["project_id"].isin(list(told)), _RATED]
-    told |= {str(p): _rate(tasks) for p, tasks in untold.groupby("project_id", sort=False)}
-    out["headline"] = out["project_id"].map(told).fillna("")
+    told = {str(r.project_id): _rate(r) for r in rates.by_project(read.tasks, minimum=_LEAST).itertuples()} | told
+    out["headline"] = [told.get(str(p), "") for p in out["project_id"]]
     out["due"] = [_due(e and not r, int(overdue.get(p, 0))) for e, r, p in zip(ended, reviewed, out["project_id"], strict=True)]
     out[["tasks", "finished", "last_finished_on"]] = projects[["tasks", "finished", "last_finished_on"]]
     order = pd.DataFrame({"due": out["due"].eq(""), "last": projects["last_finished_on"]})
@@ -55,10 +59,9 @@ def _headline(group: dict) -> str:
     return f"{ratio(group['total_ratio'])} its estimate ({count(int(group['n']), 'task')})"
 
 
-def _rate(tasks: pd.DataFrame) -> str:
+def _rate(project: Any) -> str:
     """Effort per point, for projects that estimate in another unit than they book."""
-    per = rates.rate(tasks)
-    return f"{number(per.total, decimals=1)} {unit_of(per)} ({count(per.n, 'task')})" if isinstance(per, rates.Rate) else ""
+    return f"{number(project.total, decimals=1)} {unit_of(project)} ({count(int(project.n), 'task')})"
 
 
 def _due(review: bool, overdue: int) -> str:

@@ -9,7 +9,7 @@ from .behind import behind_answer, behind_kinds, behind_pace, compared_tasks
 from .drivers import what_drove_it
 from .earned_value import money_and_time
 from .effort import task_by_task, where_effort_went
-from .estimate import basis, ranges_per_task, total_and_finish
+from .estimate import basis, estimate_evidence, ranges_per_task, rests_on, total_and_finish
 from .evidence import evidence
 from .gallery import busiest, gallery
 from .habits import do_we_learn, how_we_estimate, kinds_and_waiting, who_misses_by_less
@@ -43,6 +43,7 @@ __all__ = [
     "compared_tasks",
     "cost_at_completion",
     "do_we_learn",
+    "estimate_evidence",
     "evidence",
     "executive_status",
     "finish_at_completion",
@@ -65,6 +66,7 @@ __all__ = [
     "portfolio_evidence",
     "proof",
     "ranges_per_task",
+    "rests_on",
     "risks_and_contingency",
     "rules_on_own_past",
     "running_proof",

@@ -120,6 +120,23 @@ def basis(known: Knowledge, fit: Calibration, effort: EffortForecast, *, version
     -------
     Stack
     """
+    return Stack(rests_on(known, fit), estimate_evidence(known, effort, version=version))
+
+
+def rests_on(known: Knowledge, fit: Calibration) -> Section:
+    """The proof on past work and the ratios per kind of work: the same whichever tasks are forecast.
+
+    Parameters
+    ----------
+    known : Knowledge
+        What finished work says.
+    fit : Calibration
+        The fit that the forecast leaned on.
+
+    Returns
+    -------
+    Section
+    """
     proof = known.proofs.get((fit.estimate_unit, fit.actual_unit), NotEnoughEvidence(fit.n, 60, "finished tasks"))
     curve: Block = (
         Note(proof, title="Do such ranges hold?") if isinstance(proof, NotEnoughEvidence) else Picture(draw_proof.calibration_curve(proof))
@@ -132,8 +149,24 @@ def basis(known: Knowledge, fit: Calibration, effort: EffortForecast, *, version
         if len(kinds)
         else Note("No kind of work has 20 finished, estimated tasks yet.", title="Actual ÷ estimate by kind")
     )
+    return Section("What the ranges rest on", Text(proof_words.proof_sentence(proof)), Columns(curve, ratios))
+
+
+def estimate_evidence(known: Knowledge, effort: EffortForecast, *, version: str) -> Evidence:
+    """Which tasks were left out, and how the forecast was made.
+
+    Parameters
+    ----------
+    known : Knowledge
+        What finished work says.
+    effort : EffortForecast
+        The forecast.
+    version : str
+        Version of the package.
+
+    Returns
+    -------
+    Evidence
+    """
     left_out = told.excluded(effort.left_out, effort.n_tasks)
-    return Stack(
-        Section("What the ranges rest on", Text(proof_words.proof_sentence(proof)), Columns(curve, ratios)),
-        Evidence(left_out, told.walk_forward(), told.method(calibration=known.number, seed=1, version=version, as_of=known.as_of)),
-    )
+    return Evidence(left_out, told.walk_forward(), told.method(calibration=known.number, seed=1, version=version, as_of=known.as_of))

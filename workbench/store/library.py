@@ -9,7 +9,7 @@ from types import TracebackType
 
 import pandas as pd
 
-from workbench.tables import TABLES, StoreError, Tables, table
+from workbench.tables import TABLES, SchemaError, StoreError, Tables, table
 
 from .backup import Keeping
 from .calibrations import CalibrationShelf
@@ -146,15 +146,17 @@ class Library(ImportLedger, ReviewShelf, CardShelf, CalibrationShelf, RunLedger,
             number = None if entry is None else record(connection, entry, now)
         return Written(source, counts, number)
 
-    def read(self, project_id: str | Sequence[str] | None = None, *, only: Sequence[str] | None = None) -> Tables:
-        """Read tables, typed and with every declared column.
+    def read(
+        self, project_id: str | Sequence[str] | None = None, *, only: Sequence[str] | Mapping[str, Sequence[str]] | None = None
+    ) -> Tables:
+        """Read tables, typed and with every declared column, unless only some were asked for.
 
         Parameters
         ----------
         project_id : str or sequence of str, optional
             Only this project, or these; an unknown one has empty tables.
-        only : sequence of str, optional
-            Only these tables.
+        only : sequence of str, or mapping of str to sequence of str, optional
+            Only these tables; a mapping names their columns too, which saves time where a whole library is read.
 
         Returns
         -------
@@ -164,7 +166,7 @@ class Library(ImportLedger, ReviewShelf, CardShelf, CalibrationShelf, RunLedger,
         Raises
         ------
         SchemaError
-            When `only` names a table that does not exist.
+            When `only` names a table or a column that does not exist.
 
         Examples
         --------
@@ -173,12 +175,18 @@ class Library(ImportLedger, ReviewShelf, CardShelf, CalibrationShelf, RunLedger,
         >>> with TemporaryDirectory() as folder, open(f"{folder}/reviews.db") as library:
         ...     written = library.write({"tasks": pd.DataFrame(task)}, source="jira.csv")
         ...     library.read("P", only=["tasks"]).tasks["finished_on"].tolist()
+        ...     library.read(only={"tasks": ["finished_on"]}).tasks.columns.tolist()
         [Timestamp('2026-02-06 00:00:00')]
+        ['project_id', 'finished_on']
         """
         names = list(TABLES) if only is None else [table(name).name for name in only]
+        some = dict(only) if isinstance(only, Mapping) else {}
+        unknown = [f"{name}.{column}" for name, columns in some.items() for column in columns if column not in table(name).names]
+        if unknown:
+            raise SchemaError(f"there is no {' and no '.join(unknown)}.", expected="columns of the data dictionary.")
         wanted = [project_id] if isinstance(project_id, str) else project_id
         with self._reading() as connection:
-            return Tables({name: stored(connection, name, wanted) for name in names})
+            return Tables({name: stored(connection, name, wanted, some=some.get(name)) for name in names})
 
     def projects(self) -> pd.DataFrame:
         """Every project with what is known of it.

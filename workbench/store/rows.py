@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -114,7 +114,14 @@ def _typed(values: Sequence[Any], column: tables.Column) -> pd.Series:
     return pd.Series(values, dtype=dtype_of(column.type))
 
 
-def stored(connection: Connection, name: str, project_ids: Sequence[str] | None = None, *, with_id: bool = False) -> pd.DataFrame:
+def stored(
+    connection: Connection,
+    name: str,
+    project_ids: Sequence[str] | None = None,
+    *,
+    some: Collection[str] | None = None,
+    with_id: bool = False,
+) -> pd.DataFrame:
     """A canonical table as it stands in the library.
 
     Parameters
@@ -125,6 +132,8 @@ def stored(connection: Connection, name: str, project_ids: Sequence[str] | None 
         The table.
     project_ids : sequence of str, optional
         Only the rows of these projects.
+    some : collection of str, optional
+        Only these columns; `project_id` always comes along.
     with_id : bool
         Whether to add the row number of a table without a key.
 
@@ -134,7 +143,7 @@ def stored(connection: Connection, name: str, project_ids: Sequence[str] | None 
         Typed, in the order of its key.
     """
     table, declared = CANONICAL[name], tables.TABLES[name]
-    columns = list(declared.columns)
+    columns = [c for c in declared.columns if some is None or c.name in some or c.name == "project_id"]
     if with_id:
         columns.append(tables.Column(KEYLESS_ID, "integer", "row number"))
     query = select(*(table.c[c.name] for c in columns)).order_by(*order(table))

@@ -107,14 +107,16 @@ class Board(Application):
         assert self.library is not None
         self.message.clear()
         self.saved.clear()
-        team, project = loop.team_work(self.library, self.project_id), self.library.read(self.project_id)
-        self.last.load(analysis.last_actions(team, self.project_id), sections.last_actions(team, self.project_id).blocks)
-        self._say_points(talking_points(project))
+        self.points.children = [_text("Computing …")]
+        team = loop.team_work(self.library, self.project_id)
+        project = team.of(self.project_id)
         records = project.lessons.to_dict("records")
         self._numbers = {str(r["lesson_id"]) for r in records}
         for name, column in self.columns.items():
             column.fill([self._box(r) for r in records if column_of(r) == name])
         self.actions.load(self.project_id, project)
+        self.last.load(analysis.last_actions(team, self.project_id), sections.last_actions(team, self.project_id).blocks)
+        self._say_points(talking_points(project))  # last: pictures take longest, and the board can be used without them
 
     def _say_points(self, pictures: Sequence[Picture]) -> None:
         shown: list[ipywidgets.Widget] = []
@@ -197,6 +199,12 @@ class Board(Application):
         cards = sum(len(column.cards) for column in self.columns.values())
         kept = f"{count(cards, 'card')} and {count(len(self.actions.records.records), 'action')}"
         self.message.done(f"Kept: {kept} of {self.project_id}. Record the facts in notebook 1; the next board begins with these actions.")
+
+
+def _text(words: str) -> Shown:
+    shown = Shown()
+    shown.text(words)
+    return shown
 
 
 def _heading(title: str, hint: str) -> Shown:

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import ipywidgets
+import pandas as pd
 
 import workbench
 from workbench import loop, sections
 from workbench.calibration import Knowledge
 from workbench.forecast import EffortForecast
+from workbench.page import Section
 from workbench.store import Library
 from workbench.tables import InputError, Tables
 from workbench.wording.numbers import count
 
+from .background import Background
 from .backlog import Backlog
 from .backlog_input import BacklogInput
-from .estimate_shown import odds, per_task, totals
+from .estimate_shown import looked_up, odds, per_task, totals
 from .missing import missing
 from .opened import standing
 from .panel import Application, row
 from .plan import Plan
 from .shown import Shown
+
+LARGE = 20_000
+"""Finished tasks from which on learning takes so long that the page goes on meanwhile."""
 
 
 class EstimateNext(Application):
@@ -48,13 +54,18 @@ class EstimateNext(Application):
         self._backlog: Backlog | None = None
         self.effort: EffortForecast | None = None
         self._computed = (0, 0)
+        self._behind: tuple[Backlog, Knowledge, pd.DataFrame, Section] | None = None
+        self._learning: Background[Knowledge] | None = None
+        self._awaited = False
         self.answer, self.odds, self.details = Shown(), Shown(), Shown()
         if self.library is None:
             self.compose(missing(self.library, "There is no finished work to learn from yet."))
             return
         self.estimate = self.button("Estimate", self._estimate, primary=True, hint="Calibrate every task by what finished work shows")
         self.accept = self.button("Accept and log these estimates", self._accept, hint="Kept in the library, to be judged by the actuals")
-        tasks, projects = self.library.read(only=["tasks"]).tasks, self.library.projects()
+        tasks, projects = self.library.read(only={"tasks": ["kind"]}).tasks, self.library.projects()
+        self._finished = int(projects["finished"].sum())
+        self._unlearned = self._finished >= LARGE and loop.knowledge(self.library) is None
         note = missing(self.library, "The library is empty: ranges come from general experience, and are wide.") if tasks.empty else Shown()
         self.given = BacklogInput(
             kinds=sorted(tasks["kind"].dropna().unique()),
@@ -76,10 +87,33 @@ class EstimateNext(Application):
                 self._known = loop.knowledge(self.library) or loop.calibrate(self.library, label="first estimate")
         return self._known
 
+    def _learns_meanwhile(self) -> bool:
+        """Whether the first calibration of a large library is still being learned, beside the page."""
+        assert self.library is not None
+        if self._learning is None and self._unlearned:
+            library = self.library
+            self._learning = Background(lambda: loop.calibrate(library, label="first estimate"), self.guarded(self._learned))
+        return self._learning is not None and not self._learning.is_over
+
+    def _learned(self) -> None:
+        assert self._learning is not None
+        if self.message.kind == "busy":
+            self.message.clear()
+        self._learning.result()
+        if self._awaited:
+            self._estimate()
+
     def _estimate(self) -> None:
         self.message.clear()
-        self._known = None  # a review may have added to it
         backlog = self.given.backlog()
+        self._awaited = self._learns_meanwhile()
+        if self._awaited:
+            self.message.busy(
+                f"Learning from {count(self._finished, 'finished task')}, once: this takes a minute or so. The estimate follows by itself; "
+                "until then the backlog can still be changed."
+            )
+            return
+        self._known = None  # a review may have added to it
         self.plan.offer(len(backlog.tasks))
         self._backlog = backlog
         self._compute()
@@ -106,9 +140,12 @@ class EstimateNext(Application):
         self.odds.show(odds(effort, finish, promised=self.plan.promise, limit=self.plan.limit))
         told = sections.total_and_finish(str(tasks["project_id"].iloc[0]), effort, finish, cost, budget=loop.budget_of(scope))
         self.answer.show(told, totals(effort, finish))
+        if self._behind is None or self._behind[0] is not self._backlog or self._behind[1] is not known:
+            said = looked_up(tasks[tasks["task_id"].isin(effort.tasks["task_id"])], known)
+            self._behind = (self._backlog, known, said, sections.rests_on(known, known.fit_for(tasks)))
         if not same:
-            basis = sections.basis(known, known.fit_for(tasks), effort, version=workbench.__version__)
-            self.details.show(per_task(tasks, effort, known), basis)
+            _, _, said, rests_on = self._behind
+            self.details.show(per_task(effort, said), rests_on, sections.estimate_evidence(known, effort, version=workbench.__version__))
         self.effort, self._computed = effort, (id(self._backlog), len(tasks))
 
     def _accept(self) -> None:
@@ -124,6 +161,8 @@ class EstimateNext(Application):
         )
 
     def _stale(self) -> None:
+        if self.library is not None and hasattr(self, "_results"):
+            self._learns_meanwhile()  # while the backlog is still being written
         if self.effort is not None:
             for shown in (self.odds, self.answer, self.details):
                 shown.stale("The backlog changed: press Estimate to compute again.")

@@ -72,31 +72,42 @@ def totals(effort: EffortForecast, finish: FinishForecast | None) -> Section:
     return Section("In total", Table(rows, columns, file="totals.csv"), evidence)
 
 
-def per_task(tasks: pd.DataFrame, effort: EffortForecast, known: Knowledge) -> Section:
-    """Every task with its calibrated range, how similar work did against its estimate, and the work that it leans on.
+def looked_up(tasks: pd.DataFrame, known: Knowledge) -> pd.DataFrame:
+    """What similar finished work says to each task of a backlog; the same whichever part of the backlog is in scope.
 
     Parameters
     ----------
     tasks : DataFrame
         The backlog.
-    effort : EffortForecast
-        Its forecast.
     known : Knowledge
         What finished work says.
 
     Returns
     -------
+    DataFrame
+        talk (how similar work did against this estimate) and why (the work that the range leans on), by task.
+    """
+    kept = tasks[(tasks["estimate"] > 0).fillna(False)].drop_duplicates("task_id")
+    talk = [_talk(share) for share in loop.odds_per_task(kept, known)]
+    why = known.fit_for(kept).explain(kept)["sentence"].to_numpy()
+    return pd.DataFrame({"talk": talk, "why": why}, index=kept["task_id"].to_numpy())
+
+
+def per_task(effort: EffortForecast, said: pd.DataFrame) -> Section:
+    """Every task with its calibrated range, how similar work did against its estimate, and the work that it leans on.
+
+    Parameters
+    ----------
+    effort : EffortForecast
+        Its forecast.
+    said : DataFrame
+        As :func:`looked_up` gives it.
+
+    Returns
+    -------
     Section
     """
-    kept = tasks[tasks["task_id"].isin(effort.tasks["task_id"])].drop_duplicates("task_id")
-    by_task = pd.DataFrame(
-        {
-            "talk": [_talk(share) for share in loop.odds_per_task(kept, known)],
-            "why": known.fit_for(kept).explain(kept)["sentence"].to_numpy(),
-        },
-        index=kept["task_id"].to_numpy(),
-    )
-    frame = effort.tasks.join(by_task, on="task_id")
+    frame = effort.tasks.join(said, on="task_id")
     columns: dict[str, Column | str] = {"task_id": "task", "title": "title", "kind": "kind"}
     columns["estimate"] = Column(f"estimate, {effort.estimate_unit}", "number")
     columns |= {name: Column(f"{name.upper()}, {effort.unit}", "number") for name in ("p10", "p50", "p80", "p90")}

@@ -8,10 +8,10 @@ import ipywidgets
 
 from workbench import loop, page, sections
 from workbench.analysis import accuracy
-from workbench.calibration import Knowledge
+from workbench.calibration import LEARNED_FROM, Knowledge
 from workbench.page import Block, Column
 from workbench.store import Library
-from workbench.tables import Tables
+from workbench.tables import Tables, table
 from workbench.wording.numbers import absent, count
 
 from .filters import Filters
@@ -101,7 +101,7 @@ class Explore(Application):
         if self._finished is None:
             assert self.library is not None
             with self.busy("Reading the tasks of all projects …"):
-                self._finished = self.library.read(only=["projects", "tasks"])
+                self._finished = self.library.read(only={"projects": table("projects").names, "tasks": LEARNED_FROM})
         return self._finished
 
     def _narrowed(self) -> Tables:
