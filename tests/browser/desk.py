@@ -17,8 +17,13 @@ class Desk:
 
     def open(self, name: str) -> None:
         """Open JupyterLab on a notebook and run all of it."""
-        self.page.goto(f"{self._url}/lab/tree/{name}.ipynb?token={self._token}&reset")
+        self.enter(name)
         self.run_all()
+
+    def enter(self, name: str) -> None:
+        """Open JupyterLab on a notebook, and wait for its kernel."""
+        self.page.goto(f"{self._url}/lab/tree/{name}.ipynb?token={self._token}&reset")
+        self._ready()
 
     def follow(self, link: str) -> None:
         """Click a link of the text to another notebook, and run all of it."""
@@ -29,12 +34,10 @@ class Desk:
 
     def run_all(self) -> None:
         """Run → Run All Cells, and wait for the application."""
-        expect(self.here.locator(".jp-Cell").first).to_be_visible()
-        expect(self.page.locator("#jp-main-statusbar")).to_contain_text("| Idle", timeout=90_000)  # a run before that asks for a kernel
+        self._ready()
         self.here.evaluate("panel => panel.querySelectorAll('.wbw-app').forEach(app => app.classList.add('of-an-earlier-run'))")
         for last in (False, True):  # a click while JupyterLab still connects to the kernel is lost; a person clicks again
-            self.page.get_by_role("menuitem", name="Run", exact=True).click()
-            self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+            self.run_once()
             try:
                 expect(self.app).to_be_visible(timeout=90_000 if last else 45_000)
             except AssertionError:
@@ -42,6 +45,15 @@ class Desk:
                     raise
             else:
                 return
+
+    def run_once(self) -> None:
+        """Run → Run All Cells."""
+        self.page.get_by_role("menuitem", name="Run", exact=True).click()
+        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+
+    def _ready(self) -> None:
+        expect(self.here.locator(".jp-Cell").first).to_be_visible()
+        expect(self.page.locator("#jp-main-statusbar")).to_contain_text("| Idle", timeout=90_000)  # a run before that asks for a kernel
 
     @property
     def here(self) -> Locator:
