@@ -105,9 +105,9 @@ def test_writers_racing_on_one_review_lose_no_edit(library: store.Library, write
     print(f"\n{writers} writers: {acks} acknowledged = {versions} versions, {told.count('conflict')} conflicts shown")
 
 
-def bring(library: store.Library, name: str, say: Callable[[str], object]) -> None:
+def bring(library: store.Library, name: str, times: int, say: Callable[[str], object]) -> None:
     """Import after import, each whole only with all of its rows."""
-    for i in range(1000):
+    for i in range(times):
         project = f"{name}.{i}"
         tasks = pd.DataFrame({"project_id": project, "task_id": [str(t) for t in range(TASKS)], "estimate": 8.0})
         library.write(Tables({"tasks": tasks}), source=name, entry=store.ImportEntry(name, project_ids=(project,)))
@@ -121,13 +121,14 @@ def test_killed_writers_lose_nothing_that_was_acknowledged(kind: str, rounds: in
     edits = versions = imports = kills = 0
     brought: set[str] = set()
     with store.open(url) as library:
+        takes = undisturbed(lambda say: bring(library, "B", 3, lambda text: None)) / 3
         for number in range(rounds):
             project, fleet = f"P{number}", Fleet()
             begin(library, project)
             importers = 2 if number % 5 == 0 else 0  # an import takes longer, and is given the time
-            pids = [fleet.start(lambda say, n=f"B{number}-{i}": bring(library, n, say)) for i in range(importers)]
+            pids = [fleet.start(lambda say, n=f"B{number}-{i}": bring(library, n, 1000, say)) for i in range(importers)]
             pids += [fleet.start(lambda say, n=f"w{w}", p=project: edit(library, p, n, 1000, say)) for w in range(4 - importers)]
-            time.sleep(chance.uniform(0.0, 0.6 if importers else 0.12))
+            time.sleep(chance.uniform(0.0, 6 * takes if importers else 0.12))
             for pid in chance.sample(pids, len(pids)):
                 fleet.kill(pid)
                 time.sleep(chance.choice([0.0, chance.uniform(0.0, 0.02)]))

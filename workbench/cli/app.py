@@ -42,6 +42,7 @@ app.command("backup")(keep.backup)
 app.command("restore")(keep.restore)
 app.command("verify")(keep.verify)
 app.command("erase-person")(keep.erase_person)
+app.command("doctor")(keep.doctor)
 app.command("lab")(lab.lab)
 app.command("app")(app_server.app)
 

@@ -1,4 +1,4 @@
-"""Commands that keep the library, and those in it, safe: backup, restore, verify, erase-person."""
+"""Commands that keep the library, and those in it, safe: backup, restore, verify, erase-person, doctor."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from workbench import store
+from workbench import loop, store
 
 from .options import Json, Store
 from .output import give, give_json, give_table, records, tell
@@ -78,3 +78,17 @@ def erase_person(
     if copies:
         give(f"These older copies still hold what they held; delete them when they are needed no more: {', '.join(map(str, copies))}.")
     give("Backups made earlier still hold the name; a restore takes it out again. An import brings it back: correct the tracker, too.")
+
+
+def doctor(store_url: Store = None, json: Json = False) -> None:
+    """Look whether everything is in order: versions, the library and who can read it, JupyterLab's settings, a browser."""
+    found = loop.examine(store_url)
+    wrong = [f for f in found if f.wrong]
+    if json:
+        give_json({"in_order": not wrong, "findings": [vars(f) for f in found]})
+    else:
+        for finding in found:
+            give(f"{'✗' if finding.wrong else '·'} {finding.topic}: {finding}")
+        give("Everything is in order." if not wrong else f"{len(wrong):,} things are to be put right.")
+    if wrong:
+        raise typer.Exit(1)

@@ -29,7 +29,7 @@ def lab(
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={place}"]
     if not browser:
         command.append("--no-browser")
-    raise typer.Exit(subprocess.call(command, env={**os.environ, **with_library(store_url)}))
+    raise typer.Exit(subprocess.call(command, env={**os.environ, **with_library(store_url), **hardened()}))
 
 
 def place_of(folder: Path | None) -> Path:
@@ -37,6 +37,12 @@ def place_of(folder: Path | None) -> Path:
     if folder is not None and not folder.is_dir():
         raise InputError(f"there is no folder {folder}.", todo="name the folder that holds the notebooks, or leave --folder out.")
     return folder or shipped.folder("notebooks")
+
+
+def hardened() -> dict[str, str]:
+    """The environment variable that lets our defaults for JupyterLab count: no commands from inside notebooks (CVE-2026-40171)."""
+    ours = str(Path(__file__).resolve().parent / "jupyter")
+    return {"JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, [os.environ.get("JUPYTER_CONFIG_PATH"), ours]))}
 
 
 def with_library(store_url: str | None) -> dict[str, str]:

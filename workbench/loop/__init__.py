@@ -4,6 +4,7 @@ from .accept import keep_estimate, odds_per_task
 from .bring import Brought, check_file, import_file, load_samples
 from .certify import write_certificate
 from .cohort import Cohort, cohort
+from .doctor import Finding, examine
 from .estimate import Estimated, budget_of, estimate, first_tasks, forecast_backlog, forecast_cost, forecast_finish, name_of
 from .hand_out import actions_for_jira, calibrated_estimates, export_table, hand_out_report, storage_of
 from .learn import calibrate, export_calibration, import_calibration, knowledge
@@ -21,6 +22,7 @@ __all__ = [
     "Cohort",
     "Desk",
     "Estimated",
+    "Finding",
     "Outcome",
     "Question",
     "Reviewed",
@@ -33,6 +35,7 @@ __all__ = [
     "check_file",
     "cohort",
     "estimate",
+    "examine",
     "export_calibration",
     "export_table",
     "first_tasks",
