@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 import workbench.analysis
-from workbench.analysis import causes, velocity
+from workbench.analysis import causes, debt, velocity
 from workbench.analysis.membership import sprint_order
 from workbench.tables import TABLES, Tables, check
 
@@ -110,7 +110,14 @@ def argument(name: str, tables: Tables) -> object:
     """What to hand in for a parameter of that name; a new name is taught here."""
     if name in TABLES and name != "sprints":
         return tables[name]
-    derived = {"found": causes.split, "sprints": velocity.sprints, "order": sprint_order, "tables": lambda t: t, "frame": lambda t: t.tasks}
+    derived = {
+        "series": debt.debt_series,
+        "found": causes.split,
+        "sprints": velocity.sprints,
+        "order": sprint_order,
+        "tables": lambda t: t,
+        "frame": lambda t: t.tasks,
+    }
     if name in derived:
         return derived[name](tables)
     numbers = np.array([3.0, 1.0, 4.0, 1.0, 5.0, 9.0, 2.0, 6.0, 5.0, 3.0])
@@ -147,6 +154,8 @@ def argument(name: str, tables: Tables) -> object:
         "project_id": "P",
         "action": {"project_id": "P", **ACTION},
         "calendar": np.busdaycalendar(holidays=[np.datetime64("2025-03-03")]),
+        "of": "velocity",
+        "columns": np.column_stack([np.ones(10), np.arange(10.0)]),
         "rng": np.random.default_rng(1),
     }[name]
 

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from workbench import calibration
-from workbench.analysis import accuracy, lessons, ranges, rates, rounding, velocity
+from workbench.analysis import accuracy, debt, lessons, ranges, rates, rounding, velocity
+from workbench.analysis.team import of_team
 from workbench.tables import TABLES, NotEnoughEvidence, Tables, check
 
 FOLDER = Path(__file__).resolve().parents[2] / "sample_data"
@@ -309,3 +310,24 @@ def test_a_calibration_on_the_finished_work_holds_the_next_total(tasks: pd.DataF
     assert high / low < 3  # said with some sharpness
     bias = found.by_kind().set_index("kind")["bias"]
     assert bias["support"] > bias["feature"] > bias["documentation"]
+
+
+def test_the_effect_of_paying_debt_lies_in_its_range(tables: Tables) -> None:
+    """What was planted is a step once enough debt was paid; its straight line over the shares that came must lie in the range."""
+    truth, project = TRUTH["debt"], tables.projects.query(f"team == '{TRUTH['debt']['team']}'")["project_id"].iloc[0]
+    found = debt.debt_effect(of_team(tables, project))
+    assert not isinstance(found, NotEnoughEvidence)
+    step = np.where(found.series["before"] >= truth["share_of_work_that_counts"], truth["planted_factor"], 1.0)
+    rows = found.series.assign(y=step)
+    groups = rows.groupby("project_id")
+    y = rows["y"] / groups["y"].transform("mean")
+    x = rows["before"] - groups["before"].transform("mean")
+    planted = float((x * y).sum() / (x**2).sum())
+    assert found.slope_range.low <= planted <= found.slope_range.high
+    assert found.seen
+    assert found.change_range.low <= truth["planted_factor"] - 1 <= found.change_range.high
+    for other in ("Cobalt", "Fern"):  # nothing was planted there
+        project = tables.projects.query(f"team == '{other}'")["project_id"].iloc[0]
+        none = debt.debt_effect(of_team(tables, project))
+        assert not isinstance(none, NotEnoughEvidence)
+        assert not none.seen

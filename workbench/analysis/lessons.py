@@ -12,6 +12,7 @@ from scipy import stats
 from workbench.tables import NotEnoughEvidence, Tables
 
 from . import accuracy, velocity
+from .team import of_team
 
 NEEDED = {"tasks": 15, "sprints": 5}
 """Rows needed on each side before a before/after comparison is made."""
@@ -130,7 +131,7 @@ def effect(
     closed, text = action["closed_on"], action["measure"]
     if action["status"] != "done" or pd.isna(closed) or pd.isna(text):  # type: ignore[call-overload, arg-type]
         return None
-    measured = _measure(str(text), _of_team(tables, str(action["project_id"])))
+    measured = _measure(str(text), of_team(tables, str(action["project_id"])))
     if measured is None:
         return None
     known = measured.value.notna() & measured.day.notna()
@@ -149,17 +150,6 @@ def effect(
     return ActionEffect(
         measured.words, first, second, len(before), len(after), measured.rows, measured.share, bool(wanted), chance < _CHANCE
     )
-
-
-def _of_team(tables: Tables, project_id: str) -> Tables:
-    """The work of the projects of one project's team."""
-    projects = tables.projects
-    team = projects.loc[projects["project_id"] == project_id, "team"]
-    same = (
-        projects["team"].eq(team.iloc[0]).fillna(False) if len(team) and pd.notna(team.iloc[0]) else projects["project_id"].eq(project_id)
-    )
-    members = set(projects.loc[same.astype(bool), "project_id"])
-    return Tables({name: frame[frame["project_id"].isin(members)] for name, frame in tables.items()})
 
 
 def _measure(text: str, tables: Tables) -> _Measured | None:

@@ -4,6 +4,7 @@ from . import (
     accuracy,
     calibration,
     causes,
+    debt,
     earned_value,
     flow,
     forecast,
@@ -26,6 +27,7 @@ __all__ = [
     "calibration",
     "caption_of",
     "causes",
+    "debt",
     "earned_value",
     "flow",
     "forecast",
@@ -40,5 +42,3 @@ __all__ = [
     "velocity",
     "waiting",
 ]
-
-__all__ = ["Caption", "Format", "accuracy", "calibration", "caption_of", "flow", "forecast", "render", "size_of", "training", "velocity"]

@@ -6,6 +6,7 @@ Templates and notebooks put reports together from these; a section reads no disk
 from .actions import agreed, last_actions, said
 from .answer import answer
 from .behind import behind_answer, behind_kinds, behind_pace, compared_tasks
+from .debt import debt_of_team, quality_and_debt
 from .drivers import what_drove_it
 from .earned_value import money_and_time
 from .effort import task_by_task, where_effort_went
@@ -42,6 +43,7 @@ __all__ = [
     "certificate",
     "compared_tasks",
     "cost_at_completion",
+    "debt_of_team",
     "do_we_learn",
     "estimate_evidence",
     "evidence",
@@ -65,6 +67,7 @@ __all__ = [
     "portfolio_answer",
     "portfolio_evidence",
     "proof",
+    "quality_and_debt",
     "ranges_per_task",
     "rests_on",
     "risks_and_contingency",

@@ -8,10 +8,12 @@ import numpy as np
 import pandas as pd
 
 from workbench import forecast
-from workbench.analysis import accuracy, censored, compare, flow, learning, progress, rates, reestimation, velocity
+from workbench.analysis import accuracy, censored, clean_up, compare, debt, defects, flow, learning, progress, rates, reestimation, velocity
+from workbench.analysis.team import of_team
 from workbench.calibration import Knowledge
 from workbench.figures import accuracy as draw_accuracy
 from workbench.figures import calibration as draw_calibration
+from workbench.figures import debt as draw_debt
 from workbench.figures import flow as draw_flow
 from workbench.figures import forecast as draw_forecast
 from workbench.figures import groups as draw_groups
@@ -73,6 +75,7 @@ def gallery(everything: Tables, known: Knowledge, project_id: str, *, as_of: pd.
         _section("Sprints", _sprints(project)),
         _section("Flow of work", _flow(project, everything, as_of)),
         _section("Waiting", _waiting(project, everything, as_of)),
+        _section("Defects and technical debt", _debt(project, of_team(everything, project_id))),
         _section("Calibration and forecasts", _forecasts(project, known)),
     )
 
@@ -155,6 +158,16 @@ def _waiting(project: Tables, everything: Tables, as_of: pd.Timestamp) -> Drawin
     return [
         draw_waiting.ageing(flow.ageing(everything.tasks, as_of=as_of)),
         draw_waiting.blocked(flow.blocked(project.tasks)),
+    ]
+
+
+def _debt(project: Tables, team: Tables) -> Drawings:
+    found = defects.defects(project)
+    return [
+        draw_debt.defects_over_time(found),
+        draw_debt.rework_share(found),
+        draw_debt.debt_effect(debt.debt_effect(team)),
+        draw_debt.clean_up(clean_up.what_debt_bought(team)),
     ]
 
 

@@ -1,0 +1,62 @@
+"""Figures of defects and technical debt, on data that a project may bring."""
+
+from collections.abc import Callable
+from functools import cache
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from workbench.analysis.clean_up import Bought, what_debt_bought
+from workbench.analysis.debt import DebtEffect, debt_effect
+from workbench.analysis.defects import Defects, defects
+from workbench.figures import debt as draw
+from workbench.tables import NotEnoughEvidence, Tables
+
+
+@cache
+def paying(n: int, size: float, unit: str) -> Tables:
+    """A team that paid debt in every third sprint, and finished a little more in the next one."""
+    rng = np.random.default_rng(9)
+    names = [f"Sprint {i + 1}" for i in range(n)]
+    ends = pd.Timestamp("2024-01-12") + pd.to_timedelta(np.arange(n) * 14, unit="D")
+    tasks = pd.DataFrame({"task_id": [f"{i}-{k}" for i in range(n) for k in range(10)], "place": np.repeat(np.arange(n), 10)})
+    debt = (tasks["place"] % 3 == 0) & (tasks.index % 10 < 3)
+    more = np.where(tasks["place"] % 3 == 1, 1.2, 1.0)
+    tasks = tasks.assign(
+        project_id="P", status_class="done", labels=debt.map({True: "debt"}), estimate=size * more * rng.uniform(0.7, 1.3, len(tasks)),
+        estimate_unit=unit, finished_on=ends[tasks["place"]], started_on=ends[tasks["place"]] - pd.Timedelta(days=4),
+    )  # fmt: skip
+    sprints = pd.DataFrame({"project_id": "P", "sprint": names, "started_on": ends - pd.Timedelta(days=11), "ended_on": ends})
+    stays = tasks[["project_id", "task_id"]].assign(sprint=[names[i] for i in tasks["place"]], done=True)
+    return Tables({"tasks": tasks.drop(columns="place"), "sprints": sprints, "task_sprints": stays})
+
+
+def effect(n: int, size: float = 3.0, unit: str = "points") -> DebtEffect | NotEnoughEvidence:
+    return debt_effect(paying(n, size, unit))
+
+
+def bought(n: int, size: float = 3.0, unit: str = "points") -> Bought | NotEnoughEvidence:
+    tables = paying(n, size, unit)
+    return what_debt_bought(tables, on=tables.sprints["ended_on"].iloc[n // 2])
+
+
+def quality(tasks: pd.DataFrame, every: str = "M") -> Defects | NotEnoughEvidence:
+    return defects(Tables({"tasks": tasks.assign(created_on=tasks["started_on"])}), every=every)
+
+
+def debt_drawings(works: dict[str, pd.DataFrame], hostile: str) -> dict[str, Callable[[], Axes]]:
+    """Every figure of this kind, by name."""
+    out: dict[str, Callable[[], Axes]] = {}
+    for name, tasks in works.items():
+        out |= {
+            f"defects_over_time {name}": lambda t=tasks: draw.defects_over_time(quality(t)),
+            f"rework_share {name}": lambda t=tasks: draw.rework_share(quality(t, "Q")),
+        }
+    sizes = {"usual": (30, 3.0, "points"), "few": (4, 3.0, "points"), "huge": (24, 3e8, "hours"), "odd": (24, 3.0, hostile)}
+    for name, given in sizes.items():
+        out |= {
+            f"debt_effect {name}": lambda g=given: draw.debt_effect(effect(*g)),
+            f"clean_up {name}": lambda g=given: draw.clean_up(bought(*g)),
+        }
+    return out
