@@ -7,9 +7,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from workbench.analysis.calendar_split import calendar_split, split_by
 from workbench.analysis.clean_up import Bought, what_debt_bought
 from workbench.analysis.debt import DebtEffect, debt_effect
 from workbench.analysis.defects import Defects, defects
+from workbench.figures import calendar_split as draw_split
 from workbench.figures import debt as draw
 from workbench.tables import NotEnoughEvidence, Tables
 
@@ -53,6 +55,8 @@ def debt_drawings(works: dict[str, pd.DataFrame], hostile: str) -> dict[str, Cal
             f"defects_over_time {name}": lambda t=tasks: draw.defects_over_time(quality(t)),
             f"rework_share {name}": lambda t=tasks: draw.rework_share(quality(t, "Q")),
         }
+        both = Tables({"tasks": tasks.assign(blocked_hours=np.arange(len(tasks)) % 30.0)})
+        out[f"calendar_split {name}"] = lambda t=both: draw_split.calendar_split(calendar_split(t), split_by(t, "kind"))
     sizes = {"usual": (30, 3.0, "points"), "few": (4, 3.0, "points"), "huge": (24, 3e8, "hours"), "odd": (24, 3.0, hostile)}
     for name, given in sizes.items():
         out |= {

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from workbench import calibration
-from workbench.analysis import accuracy, debt, lessons, ranges, rates, rounding, velocity
+from workbench.analysis import accuracy, calendar_split, debt, lessons, ranges, rates, rounding, velocity
 from workbench.analysis.team import of_team
 from workbench.tables import TABLES, NotEnoughEvidence, Tables, check
 
@@ -331,3 +331,12 @@ def test_the_effect_of_paying_debt_lies_in_its_range(tables: Tables) -> None:
         none = debt.debt_effect(of_team(tables, project))
         assert not isinstance(none, NotEnoughEvidence)
         assert not none.seen
+
+
+def test_the_blocked_days_of_each_team_are_those_that_were_planted(tables: Tables) -> None:
+    for team, truth in TRUTH["blocked"].items():
+        project = tables.projects.query(f"team == '{team}'")["project_id"].iloc[0]
+        rows = calendar_split.split_tasks(of_team(tables, project))
+        planted = truth["blocked_hours"] / 8
+        assert (rows["blocked"] + rows["overlap"]).sum() == pytest.approx(planted, rel=0.02), team
+        assert ((rows["blocked"] + rows["overlap"]) > 0).mean() == pytest.approx(truth["share_of_tasks"], abs=0.02), team

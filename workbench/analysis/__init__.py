@@ -2,6 +2,7 @@
 
 from . import (
     accuracy,
+    calendar_split,
     causes,
     censored,
     clean_up,
@@ -21,6 +22,7 @@ from . import (
 
 __all__ = [
     "accuracy",
+    "calendar_split",
     "causes",
     "censored",
     "clean_up",

@@ -2,6 +2,7 @@
 
 from . import (
     accuracy,
+    calendar_split,
     calibration,
     causes,
     debt,
@@ -24,6 +25,7 @@ __all__ = [
     "Caption",
     "Format",
     "accuracy",
+    "calendar_split",
     "calibration",
     "caption_of",
     "causes",

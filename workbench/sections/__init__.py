@@ -30,6 +30,7 @@ from .proof import portfolio_answer, portfolio_evidence, proof
 from .running import forecast_running, running_proof, when_it_ends
 from .sprint import last_turn, next_turn, turn_answer, turn_beside_its_past, turn_evidence, what_moved, what_waits
 from .status import executive_status, status_day
+from .time import where_time_went
 from .training import certificate, group_answer, group_curve, transfer
 
 __all__ = [
@@ -88,5 +89,6 @@ __all__ = [
     "what_waits",
     "when_it_ends",
     "where_effort_went",
+    "where_time_went",
     "who_misses_by_less",
 ]

@@ -8,10 +8,25 @@ import numpy as np
 import pandas as pd
 
 from workbench import forecast
-from workbench.analysis import accuracy, censored, clean_up, compare, debt, defects, flow, learning, progress, rates, reestimation, velocity
+from workbench.analysis import (
+    accuracy,
+    calendar_split,
+    censored,
+    clean_up,
+    compare,
+    debt,
+    defects,
+    flow,
+    learning,
+    progress,
+    rates,
+    reestimation,
+    velocity,
+)
 from workbench.analysis.team import of_team
 from workbench.calibration import Knowledge
 from workbench.figures import accuracy as draw_accuracy
+from workbench.figures import calendar_split as draw_split
 from workbench.figures import calibration as draw_calibration
 from workbench.figures import debt as draw_debt
 from workbench.figures import flow as draw_flow
@@ -158,6 +173,7 @@ def _waiting(project: Tables, everything: Tables, as_of: pd.Timestamp) -> Drawin
     return [
         draw_waiting.ageing(flow.ageing(everything.tasks, as_of=as_of)),
         draw_waiting.blocked(flow.blocked(project.tasks)),
+        draw_split.calendar_split(calendar_split.calendar_split(project), calendar_split.split_by(project, "component")),
     ]
 
 
