@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from workbench import importers
+from workbench.importers import limits
 from workbench.tables import InputError
 
 
@@ -158,12 +159,21 @@ BOMB = (
         ('{"a": NaN}', "export.json", "NaN"),
         ("[" * 100_000, "export.json", "nested too deeply"),
         ('{"a": ' * 101 + "1" + "}" * 101, "export.json", "at most 100 levels"),
+        ("<a>" * 101 + "</a>" * 101, "plan.xml", "XML file is nested too deeply"),
         ('{"a": 1}', "export.json", "not one that any known tool writes"),
     ],
 )
 def test_documents_refused_in_words(tmp_path: Path, text: str, name: str, words: str) -> None:
     with pytest.raises(InputError, match=words):
         importers.read(save(tmp_path, text, name))
+
+
+def test_a_document_of_too_many_parts_is_refused_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "PARTS", 5)
+    with pytest.raises(InputError, match="more than 5 elements"):
+        importers.read(save(tmp_path, "<a>" + "<b/>" * 9 + "<not closed", "plan.xml"))
+    with pytest.raises(InputError, match="more than 20 values"):
+        importers.read(save(tmp_path, "[" + "[]," * 20, "export.json"))
 
 
 def test_issues_of_github(tmp_path: Path) -> None:

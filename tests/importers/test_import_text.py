@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench import importers
+from workbench.importers import limits
 from workbench.importers.containers import open_file
 from workbench.importers.containers.text import TextFile
 from workbench.tables import InputError
@@ -153,6 +154,22 @@ def test_too_many_columns(tmp_path: Path) -> None:
     header = ",".join(["project_id", "task_id", *[f"c{i}" for i in range(2_100)]])
     with pytest.raises(InputError, match="2,102 columns"):
         importers.read(write(tmp_path, header + "\n" + ",".join(["1"] * 2_102) + "\n"))
+
+
+def test_a_wide_bomb_is_refused_at_its_header(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain, packed = tmp_path / "wide.csv", tmp_path / "wide.csv.gz"
+    plain.write_bytes(b"a," * 2_000_000 + b"b\n1\n")
+    packed.write_bytes(gzip.compress(plain.read_bytes()[:50_000], 1))
+    monkeypatch.setattr(Path, "read_bytes", None)  # the rest of the file is not read
+    for path in (plain, packed):
+        with pytest.raises(InputError, match="columns or more"):
+            importers.read(path)
+
+
+def test_too_many_cells_are_refused_before_they_are_split(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "CELLS", 5)
+    with pytest.raises(InputError, match="about 6 cells"):
+        importers.read(write(tmp_path, "task_id,title,status\n1,a,done\n2,b,done\n"))
 
 
 def test_lines_may_end_in_carriage_returns_alone(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .arrow_text import arrow_text, distinct
+from .arrow_text import arrow_text, as_text, distinct
 
 Order = Literal["day first", "month first"]
 LANGUAGES = ("en", "es", "fr", "de", "pt", "it", "nl", "ru", "pl", "sv", "da")
@@ -33,6 +33,12 @@ _EPOCH = re.compile(r"\d{10}(\d{3})?(\.0)?")
 _EXCEL_ZERO = pd.Timestamp("1899-12-30")
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
 _ENGLISH = {m: i for i, m in enumerate(_MONTHS, 1)} | {m[:3]: i for i, m in enumerate(_MONTHS, 1)} | {"sept": 9}
+_CLOCK = (
+    r"^(?P<day>\S.*\d{2})[, T]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d{1,6})?)?"
+    r"(?: (?P<half>[AaPp])[Mm])?(?P<zone>Z|[+-]\d{2}:?\d{2})?$"
+)
+_ORDERED = r"^\s*(?:\pL+\.?,?\s+)?\d{1,2}[-/.]\d{1,2}[-/.]\d"
+_FEW = 1_000  # different values that are as quickly read one by one
 _OTHERS = 2_000  # distinct values that may be tried one by one
 
 
@@ -101,7 +107,8 @@ def decide_order(columns: Iterable[pd.Series], *, default: Order | None = None) 
     for column in columns:
         if not _is_text(column) or iso_dates(column) is not None:
             continue
-        for value in distinct(column)[0]:
+        texts = arrow_text(distinct(column)[0])
+        for value in texts.filter(pc.match_substring_regex(texts, _ORDERED)).to_pylist():
             match = _NUMERIC.fullmatch(value.strip())
             if not match:
                 continue
@@ -162,8 +169,7 @@ def read_dates(values: pd.Series, *, order: Order = "day first", languages: Sequ
     nothing = pd.Index(np.flatnonzero((texts == "").to_numpy(bool)))
     zones: set[str] = set()
     remarks: set[str] = set()
-    parts = [_parts(v, order, tuple(languages), zones, remarks) for v in texts]
-    stamps = _stamps(parts)
+    stamps = _many(texts, order, tuple(languages), zones, remarks)
     others = stamps.isna()
     others[nothing] = False
     if others.any():
@@ -205,6 +211,28 @@ def iso_dates(values: pd.Series) -> pd.Series | None:
     except pa.ArrowInvalid:
         return None
     return pd.Series(stamps.to_numpy(), index=values.index)
+
+
+def _many(texts: pd.Series, order: Order, languages: tuple[str, ...], zones: set[str], remarks: set[str]) -> pd.Series:
+    """Different texts; where a time of day ends them, the times are read by column and each day, which repeats, once."""
+    split = pc.extract_regex(arrow_text(texts), _CLOCK) if len(texts) > _FEW else None
+    if split is None or split.null_count > 0.5 * len(texts):
+        return _stamps([_parts(v, order, languages, zones, remarks) for v in texts])
+    (known,) = np.nonzero(split.is_valid().to_numpy())
+    part = {name: pc.struct_field(split, name).drop_null() for name in ("day", "hour", "minute", "second", "half", "zone")}
+    hour, minute, second = (pc.cast(pc.if_else(pc.equal(part[n], ""), "0", part[n]), pa.int64()).to_numpy() for n in list(part)[1:4])
+    half = pc.utf8_lower(part["half"]).to_numpy()
+    zones |= {str(z) for z in part["zone"].unique().to_pylist() if z}
+    right = (hour < 24) & (minute < 60) & (second < 60) & ((half == "") | ((hour >= 1) & (hour <= 12)))
+    hour = np.where(half == "", hour, hour % 12 + 12 * (half == "p"))
+    days, codes = distinct(as_text(part["day"], pd.RangeIndex(len(known))))
+    begins = _stamps([None if v.isdigit() else _parts(v, order, languages, zones, remarks) for v in days]).to_numpy("datetime64[us]")
+    made = begins[codes] + ((hour * 60 + minute) * 60 + second).astype("timedelta64[s]")
+    stamps = np.full(len(texts), np.datetime64("NaT"), dtype="datetime64[us]")
+    stamps[known] = np.where(right, made, np.datetime64("NaT"))
+    rest = np.isnan(stamps)
+    stamps[rest] = _stamps([_parts(v, order, languages, zones, remarks) for v in texts[rest]]).to_numpy()
+    return pd.Series(stamps, index=texts.index)
 
 
 def _parts(value: str, order: Order, languages: tuple[str, ...], zones: set[str], remarks: set[str]) -> tuple[int, ...] | None:

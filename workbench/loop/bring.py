@@ -121,7 +121,7 @@ def _since_last(library: Library, tables: Tables) -> tuple[pd.DataFrame, int]:
     if "tasks" not in tables or tables.tasks.empty:
         return nothing, 0
     key = ["project_id", "task_id"]
-    known = set(library.projects()["project_id"]) & set(tables.tasks["project_id"])
+    known = set(library.projects()["project_id"]) & set(tables.tasks["project_id"].unique())
     before = [library.read(str(p), only=["tasks"]).tasks for p in sorted(known)]
     if not before:
         return nothing, 0

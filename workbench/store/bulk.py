@@ -39,8 +39,9 @@ def insert_frame(connection: Connection, table: Table, frame: pd.DataFrame) -> N
         _copy(connection, into, frame[filled])
         return
     marks = ", ".join("?" * len(filled))
+    driver: Any = connection.connection.driver_connection
     for rows in _chunks(frame[filled]):
-        connection.exec_driver_sql(f"INSERT INTO {into} VALUES ({marks})", rows)  # noqa: S608  # names come from the declarations
+        driver.executemany(f"INSERT INTO {into} VALUES ({marks})", rows)  # noqa: S608  # names come from the declarations
 
 
 def in_key_order(frame: pd.DataFrame, key: list[str]) -> pd.DataFrame:
@@ -70,12 +71,12 @@ def arrow_values(values: pd.Series) -> pa.ChunkedArray:
     return array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
 
 
-def _chunks(frame: pd.DataFrame) -> Iterator[list[tuple[Any, ...]]]:
+def _chunks(frame: pd.DataFrame) -> Iterator[Iterator[tuple[Any, ...]]]:
     """Rows of plain Python values, some thousands at a time."""
     columns = [arrow_values(frame[c]) for c in frame.columns]
     for start in range(0, len(frame), _CHUNK):
         plain = [_plain(column.slice(start, _CHUNK)) for column in columns]
-        yield list(zip(*plain, strict=True))
+        yield zip(*plain, strict=True)
 
 
 def _plain(values: pa.ChunkedArray) -> list[Any]:

@@ -16,6 +16,8 @@ from .text import TextFile
 __all__ = ["Head", "NoRows", "Sheet", "Source", "TextFile", "open_file"]
 
 _BOOK = (".xlsx", ".xlsm", ".xls", ".ods")
+_TEXT = (".csv", ".tsv", ".txt")
+_START = 1 << 18  # bytes that are looked at before the rest is read
 _KNOWN = "CSV, TSV, XLSX, XLS, ODS, Parquet, JSON or XML, plain or as .gz; a plan of Microsoft Project or Primavera."
 
 
@@ -56,13 +58,15 @@ def open_file(path: str | Path) -> Source:
     if size == 0:
         raise InputError(f"{path.name} is empty.", expected="a header row and rows below it.", todo="export it again.")
     with path.open("rb") as stream:
-        start = stream.read(8)
+        start = stream.read(_START)
     if start.startswith(b"\x1f\x8b"):
         data, name = _unpacked(path), path.name.removesuffix(".gz")
     else:
         data, name = None, path.name
         if path.suffix == ".gz":
             raise InputError(f"{path.name} is named .gz but is not packed.", todo="rename it without .gz, or pack it again.")
+        if path.suffix.lower() in _TEXT:
+            limits.refuse_wide(start)
     return _by_content(path, name, data)
 
 
@@ -117,6 +121,8 @@ def _unpacked(path: Path) -> bytes:
         with path.open("rb") as raw, gzip.GzipFile(fileobj=raw) as stream:
             while chunk := stream.read(1 << 22):
                 parts.append(chunk)
+                if not total and path.name.lower().endswith(tuple(f"{ending}.gz" for ending in _TEXT)):
+                    limits.refuse_wide(chunk)
                 total += len(chunk)
                 limits.refuse_inflated(total, raw.tell())
     except (OSError, EOFError) as error:

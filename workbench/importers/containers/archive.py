@@ -36,8 +36,10 @@ def refuse_bomb(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
-            limits.refuse_inflated(sum(p.file_size for p in parts), len(data))
+            limits.refuse_inflated(sum(p.file_size for p in parts), len(data), most=limits.BOOK_BYTES)
             for part in parts:
+                if part.filename == "xl/sharedStrings.xml":
+                    limits.refuse_inflated(part.file_size, part.compress_size, most=limits.TEXT_BYTES)
                 if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
                     _refuse_sparse(archive, part)
                 elif part.filename == "content.xml":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from typing import Any, Literal, NoReturn
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
 import pandas as pd
 
@@ -16,6 +16,7 @@ from .encoding import to_utf8
 from .sheet import HEAD_ROWS, Head, Sheet
 
 _BYTES = 200 * 2**20
+_PIECE = 1 << 20
 _DEPTH = 3  # how far nested records are followed
 
 
@@ -85,12 +86,15 @@ class XmlFile:
 
     def __init__(self, data: bytes) -> None:
         from defusedxml import DefusedXmlException
-        from defusedxml.ElementTree import fromstring
+        from defusedxml.ElementTree import DefusedXMLParser
 
         _refuse_large(data)
         self.notes: tuple[str, ...] = ()
+        parser = DefusedXMLParser(target=_Shallow(), forbid_dtd=True)
         try:
-            self._root: Element = fromstring(data, forbid_dtd=True)
+            for start in range(0, len(data), _PIECE):
+                parser.feed(data[start : start + _PIECE])
+            self._root: Element = parser.close()
         except DefusedXmlException as error:
             raise InputError(
                 "the XML file declares entities, which an export never needs; it was not read.", todo="export it again."
@@ -109,6 +113,23 @@ class XmlFile:
     def document(self) -> Any:
         """The root element."""
         return self._root
+
+
+class _Shallow(TreeBuilder):
+    """Builds the tree, and stops as soon as it grows too deep or too large."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._depth = self._parts = 0
+
+    def start(self, tag: str, attrs: dict[Any, Any], /) -> Element:
+        self._depth, self._parts = self._depth + 1, self._parts + 1
+        limits.refuse_nested(self._depth, self._parts)
+        return super().start(tag, attrs)
+
+    def end(self, tag: str, /) -> Element:
+        self._depth -= 1
+        return super().end(tag)
 
 
 def records_of(document: Any) -> list[dict[str, Any]]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import codecs
 
+import numpy as np
+import pyarrow as pa
+
 from workbench.tables import InputError
 
 _FOREIGN = 0.3  # share of non-ASCII letters beyond which a Western reading is doubtful
@@ -60,12 +63,8 @@ def _decode(data: bytes) -> tuple[bytes, str, bool]:
             raise InputError("the file says it is UTF-16 but is damaged.", todo="export it again.") from error
     else:
         name = "utf-8"
-    try:
-        if not data.isascii():
-            codecs.utf_8_decode(data, "strict", True)
+    if _is_utf8(data):
         return data, name, True
-    except UnicodeDecodeError:
-        pass
     try:
         text = data.decode("cp1252")
         if _share_foreign(text[:200_000]) < _FOREIGN:
@@ -82,6 +81,15 @@ def _decode(data: bytes) -> tuple[bytes, str, bool]:
             todo="save it as 'CSV UTF-8' and try again.",
         )
     return data.decode(best.encoding, errors="replace").encode("utf-8"), best.encoding, False
+
+
+def _is_utf8(data: bytes) -> bool:
+    ends = pa.py_buffer(np.array([0, len(data)], dtype=np.int64))
+    try:
+        pa.LargeStringArray.from_buffers(1, ends, pa.py_buffer(data)).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def _share_foreign(text: str) -> float:

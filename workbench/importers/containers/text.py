@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
 from typing import Any, Literal
 
@@ -54,11 +55,16 @@ class TextFile:
 
     def heads(self) -> list[Head]:
         """The first rows, split by each of the delimiters that occur."""
-        found = []
+        found: list[Head] = []
+        wide: list[int] = []
         for delimiter in DELIMITERS:
             rows = [row for row, _ in self._first_rows(delimiter)]
-            if rows and (max(map(len, rows)) > 1 or delimiter == ","):
+            if rows and max(map(len, rows)) > limits.COLUMNS:
+                wide.append(max(map(len, rows)))
+            elif rows and (max(map(len, rows)) > 1 or delimiter == ","):
                 found.append(Head("", tuple(rows), delimiter))
+        if wide and not any(len(row) > 1 for head in found for row in head.rows):
+            limits.refuse_shape(0, max(wide))
         return found
 
     def document(self) -> Any:
@@ -88,6 +94,7 @@ class TextFile:
         first = list(self._first_rows(head.delimiter))[: header_row + 1]
         header, consumed = first[-1][0], first[-1][1]
         limits.refuse_shape(0, len(header))
+        limits.refuse_cells(self._text.count(head.delimiter.encode()))
         body = pa.py_buffer(self._text).slice(self._offset(consumed))
         if not body.slice(0, min(1 << 16, body.size)).to_pybytes().strip() and not body.to_pybytes().strip():
             raise NoRows("the file has a header row but no rows below it.", todo="check the filter of the export, then export again.")
@@ -150,7 +157,7 @@ class TextFile:
         return at
 
     def _refuse_open_quote(self, delimiter: str) -> None:
-        reader = csv.reader((line + "\n" for line in self._text.decode("utf-8").split("\n")), delimiter=delimiter, strict=True)
+        reader = csv.reader((line.decode("utf-8") for line in io.BytesIO(self._text)), delimiter=delimiter, strict=True)
         start = 1
         try:
             for _ in reader:
@@ -219,12 +226,19 @@ def _places(table: pa.Table, bad: list[Any], *, quoted: bool) -> tuple[np.ndarra
     ordinal = np.flatnonzero(good)
     heights = np.ones(total, "int64")
     for column in table.itercolumns() if quoted else ():
+        if not any(_holds_newline(chunk) for chunk in column.chunks):
+            continue
         inner = pc.count_substring(column, "\n").to_numpy()
         if inner.any():
             heights[ordinal] += inner
     for r in bad:
         heights[r.number - 1] += r.text.strip("\r\n").count("\n")
     return ordinal, heights
+
+
+def _holds_newline(texts: pa.Array) -> bool:
+    held = texts.buffers()[2]
+    return held is not None and bool((np.frombuffer(held, np.uint8) == 10).any())
 
 
 def _without_blank_rows(frame: pd.DataFrame) -> pd.DataFrame:
