@@ -96,8 +96,9 @@ APP = "[...document.querySelectorAll('.jp-NotebookPanel:not(.lm-mod-hidden) .wbw
 READS = f"words => {{ const app = {APP}; return app && app.innerText.includes(words) }}"
 CHANGED = f"""([place, before]) => {{ const app = {APP}, found = app && app.querySelector(place);
     return found && found.innerText.trim() && found.innerText !== before && !app.querySelector('.wbw-stale') }}"""
-MOVED = f"""([place, before]) => {{ const app = {APP}, found = app && app.querySelector(place);
-    return found && found.innerText.trim() && found.innerText !== before }}"""
+WATCH = f"""() => {{ const place = ({APP}).querySelector('.wb-cards').closest('.wbw-shown'); window.written = 0;
+    new MutationObserver(() => window.written++).observe(place, {{childList: true, subtree: true}}); window.watched = place }}"""
+TOLD = "() => window.written > 0 && !window.watched.querySelector('.wbw-stale') && window.watched.querySelector('.wb-cards')"
 WRITABLE = f"""() => {{ const app = {APP};
     return app.innerText.includes('Computing …') && app.querySelector('.wbw-column textarea, .wbw-column input') }}"""
 SETTLED = f"""before => {{ const app = {APP}; return app.innerText !== before && !app.querySelector('.wbw-stale') }}"""
@@ -147,11 +148,9 @@ def estimate(desk: Desk, clock: Clock, rounds: int) -> None:
         for _ in range(rounds):
             thumb = desk.app.locator(".noUi-handle").nth(place)
             thumb.focus()
-            before = desk.app.locator(".wb-cards").first.inner_text()
+            desk.page.evaluate(WATCH)
             start = time.perf_counter()
-            clock.time(
-                f"4 · {name} slider, until the odds have moved", lambda thumb=thumb: thumb.press("ArrowLeft"), MOVED, [".wb-cards", before]
-            )  # type: ignore[misc]
+            clock.time(f"4 · {name} slider, until the odds are told again", lambda thumb=thumb: thumb.press("ArrowLeft"), TOLD)  # type: ignore[misc]
             desk.page.wait_for_function(f"() => !({APP}).querySelector('.wbw-stale')", polling="raf")
             clock.taken.setdefault(f"4 · {name} slider, with pictures and tables", []).append(time.perf_counter() - start)
             desk.page.wait_for_timeout(1500)

@@ -6,7 +6,8 @@ import pytest
 
 from workbench import calibration
 from workbench.forecast import effort, finish, finish_chained
-from workbench.forecast.network import last_chain, links, simulate
+from workbench.forecast.network import links
+from workbench.forecast.work_through import last_chain, simulate
 from workbench.tables import InputError
 
 MONDAY = pd.Timestamp("2026-03-02")

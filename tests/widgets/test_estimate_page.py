@@ -204,3 +204,19 @@ def test_a_large_library_is_learned_from_beside_the_page(library: Library, monke
     assert page.effort.n_tasks == 3
     assert page.message.kind == ""
     assert loop.knowledge(library).number == 1
+
+
+def test_tasks_that_wait_for_others_are_pasted_with_a_mistake_and_corrected(page: EstimateNext, library: Library) -> None:
+    header = "title\tkind\testimate\tafter\n"
+    paste(page, header + "Login\tfeature\t8\tSearch\nTypo\tbug\t1\t\nSearch\tfeature\t16\t1\n")
+    assert "wait for each other in a circle" in page.message.said
+    paste(page, header + "Login\tfeature\t8\t\nTypo\tbug\t1\tLogin; 3\nSearch\tfeature\t16\t1FS+2d\n")
+    assert page.message.kind == ""
+    assert "“Login” → “Search” → “Typo”" in seen(page.answer)
+    page.accept.click()
+    kept = library.read("NEXT").dependencies
+    assert sorted(zip(kept["task_id"], kept["needs_task_id"], kept["lag_days"], strict=True)) == [
+        ("NEXT-2", "NEXT-1", 0.0),
+        ("NEXT-2", "NEXT-3", 0.0),
+        ("NEXT-3", "NEXT-1", 2.0),
+    ]

@@ -15,7 +15,8 @@ from workbench.tables import InputError
 from .calendar import Calendar
 from .effort import EffortForecast
 from .finish import FinishForecast, finish
-from .network import last_chain, links, simulate
+from .network import links
+from .work_through import last_chain, simulate
 
 Floats = npt.NDArray[np.float64]
 DRAWS = 2000

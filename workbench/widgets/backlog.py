@@ -27,7 +27,7 @@ class Backlog:
     Attributes
     ----------
     tables : Tables
-        ``tasks`` of one project, and its row of ``projects``.
+        ``tasks`` of one project with their ``dependencies``, and its row of ``projects``.
     notes : tuple of str
         What was set apart or assumed on the way.
     """
@@ -95,7 +95,8 @@ def from_text(text: str, *, project_id: str, unit: str, sizes: Mapping[str, floa
     Parameters
     ----------
     text : str
-        With a header row, or else title, kind, estimate and perhaps low and high in this order.
+        With a header row, or else title, kind, estimate and perhaps low and high in this order. A column ``after`` names the tasks that
+        each one waits for: by title, by key, or without keys by the place in the list, from 1.
     project_id, unit : str
         The project, and the unit of the estimates where no header says it.
     sizes : mapping of str to float, optional
@@ -178,11 +179,16 @@ def from_file(path: Path, *, project_id: str, unit: str) -> Backlog:
         task_id=numbers if unnamed.all() else tasks["task_id"],
         status_class=tasks["status_class"].fillna("todo"),
     )
-    return Backlog(_of_project(tasks, given), tuple(notes))
+    links = imported.tables.dependencies
+    if len(links) and unnamed.all():
+        key = dict(zip(imported.tables.tasks["task_id"], numbers, strict=True))
+        links = links.assign(**{name: links[name].map(key).astype("str") for name in ("task_id", "needs_task_id")})
+    return Backlog(_of_project(tasks, given, links), tuple(notes))
 
 
-def _of_project(tasks: pd.DataFrame, project_id: str) -> Tables:
-    return Tables({"projects": pd.DataFrame({"project_id": pd.Series([project_id], dtype="str")}), "tasks": tasks})
+def _of_project(tasks: pd.DataFrame, project_id: str, links: pd.DataFrame | None = None) -> Tables:
+    waiting = {} if links is None or links.empty else {"dependencies": links}
+    return Tables({"projects": pd.DataFrame({"project_id": pd.Series([project_id], dtype="str")}), "tasks": tasks, **waiting})
 
 
 def _sized(value: Any, sizes: Mapping[str, float] | None) -> Any:

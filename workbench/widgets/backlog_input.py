@@ -23,7 +23,10 @@ _COLUMNS = {
     RANGE: ("title", "kind", "estimate_low", "estimate", "estimate_high"),
     SIZE: ("title", "kind", "estimate"),
 }
-_HINT = "Login page, feature, 8\nBroken link in the footer, bug, 2\n\n… or rows copied from a spreadsheet, with or without their header"
+_HINT = (
+    "Login page, feature, 8\nBroken link in the footer, bug, 2\n\n… or rows copied from a spreadsheet, with or without their header; "
+    "a column “after” names the tasks that each one waits for"
+)
 
 
 class BacklogInput(ipywidgets.VBox):

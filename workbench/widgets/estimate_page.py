@@ -11,7 +11,7 @@ from workbench.calibration import Knowledge
 from workbench.forecast import EffortForecast
 from workbench.page import Section
 from workbench.store import Library
-from workbench.tables import InputError, Tables
+from workbench.tables import InputError
 from workbench.wording.numbers import count
 
 from .background import Background
@@ -152,8 +152,9 @@ class EstimateNext(Application):
         assert self.library is not None
         if self._backlog is None or self.effort is None:
             raise InputError("nothing was estimated yet.", todo="press Estimate first.")
-        tasks = self._backlog.tasks.head(int(self.plan.scope.value))
-        loop.keep_estimate(self.library, Tables({**self._backlog.tables, "tasks": tasks}), self.effort, self.knowledge())
+        scope = loop.first_tasks(self._backlog.tables, int(self.plan.scope.value))
+        tasks = scope.tasks
+        loop.keep_estimate(self.library, scope, self.effort, self.knowledge())
         self.accept.off(True)
         self.message.done(
             f"Logged {count(self.effort.n_tasks, 'estimate')} of {tasks['project_id'].iloc[0]} with calibration {self.knowledge().number}. "
