@@ -43,3 +43,15 @@ def test_a_calibration_of_an_earlier_version_is_learned_again(tmp_path: Path) ->
         found = loop.knowledge(library)
         assert found is not None
         assert found.number == again.number
+
+
+def test_old_evidence_is_learned_again_before_it_is_used(tmp_path: Path) -> None:
+    with store.open(tmp_path / "reviews.db") as library:
+        assert loop.current_knowledge(library).n == 0
+        library.write({"tasks": finished(100)}, source="example")
+        first = loop.current_knowledge(library)
+        assert first.n == 100
+        library.write({"tasks": finished(104)}, source="a little more")
+        assert loop.current_knowledge(library).number == first.number
+        library.write({"tasks": finished(106)}, source="more than a twentieth")
+        assert loop.current_knowledge(library).n == 106

@@ -13,7 +13,7 @@ WAYS = ("PAY-3", "SHOP-1", "INS-1", "DESK-1", "ERP-1")
 """A finished and a running project with sprints, the same without, and one run by stages."""
 
 
-def shown(template: str, library: Path, monkeypatch: pytest.MonkeyPatch, **parameters: str) -> str:
+def shown(template: str, library: Path, monkeypatch: pytest.MonkeyPatch, **parameters: object) -> str:
     """What the cells of a template show, without a kernel."""
     monkeypatch.setenv("WORKBENCH_STORE", str(library))
     names: dict[str, object] = {}
@@ -57,7 +57,15 @@ def test_a_chosen_sprint_is_told_as_it_stood_then(sample_library_file: Path, mon
     assert names[7] not in re.sub(r'"[^"]*"', "", html)
 
 
-@pytest.mark.parametrize("template", ["sprint_retrospective", "figure_gallery"])
+@pytest.mark.slow
+def test_the_calibration_of_a_portfolio_proves_running_forecasts_too(sample_library_file: Path, monkeypatch) -> None:
+    html = shown("portfolio_calibration", sample_library_file, monkeypatch, latest_projects=6)
+    assert "Did forecasts of running projects hold?" in html
+    assert "each forecast at a quarter, half and three quarters" in html
+    assert "NaN" not in html
+
+
+@pytest.mark.parametrize("template", ["sprint_retrospective", "figure_gallery", "portfolio_calibration"])
 def test_an_empty_library_gets_notes_not_a_crash(template: str, tmp_path: Path, monkeypatch) -> None:
     with store.open(tmp_path / "empty.db"):
         pass

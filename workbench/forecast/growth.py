@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from workbench.analysis.frames import is_done, pick, yes
-from workbench.tables import NotEnoughEvidence
+from workbench.tables import NotEnoughEvidence, Tables
 
 Floats = npt.NDArray[np.float64]
 NEEDED = 4
@@ -76,11 +76,82 @@ def growth(tasks: pd.DataFrame, progress: float, *, closed: Sequence[str], by: s
     >>> print(growth(pd.DataFrame({"project_id": [], "task_id": []}), 0.5, closed=[]))
     not enough evidence: 0 closed projects with dated tasks, 4 needed
     """
-    part = scope_events(tasks[tasks["project_id"].isin(list(closed))], by=by)
-    ratios = [r for _, rows in part.groupby("project_id", sort=False) if (r := _ratio(rows, progress)) is not None]
-    if len(ratios) < NEEDED:
-        return NotEnoughEvidence(len(ratios), NEEDED, WHAT)
-    return Growth(progress, np.sort(np.array(ratios)))
+    return scope_histories(tasks[tasks["project_id"].isin(list(closed))], by=by).growth(progress, closed)
+
+
+@dataclass(frozen=True)
+class ScopeHistories:
+    """How the scope of every project came, was done and was dropped; made once, asked at any progress.
+
+    Parameters
+    ----------
+    of : mapping
+        Per project: the scope known and the work done after each day with finished work.
+    """
+
+    of: Mapping[str, tuple[Floats, Floats]] = field(repr=False)
+
+    def growth(self, progress: float, closed: Sequence[str]) -> Growth | NotEnoughEvidence:
+        """As ``growth`` gives it, from these projects."""
+        found = [_ratio(*self.of[name], progress) for name in closed if name in self.of]
+        ratios = [r for r in found if r is not None]
+        if len(ratios) < NEEDED:
+            return NotEnoughEvidence(len(ratios), NEEDED, WHAT)
+        return Growth(progress, np.sort(np.array(ratios)))
+
+
+def scope_histories(tasks: pd.DataFrame, *, by: str = "estimate") -> ScopeHistories:
+    """The scope and the work done of every project, day by day.
+
+    Parameters
+    ----------
+    tasks : DataFrame
+        Canonical tasks of any number of projects.
+    by : {"estimate", "items"}
+        How work is counted.
+
+    Returns
+    -------
+    ScopeHistories
+        Projects without finished work are left out.
+    """
+    events = scope_events(tasks, by=by)
+    found = {str(name): _history(rows) for name, rows in events.groupby("project_id", sort=False)}
+    return ScopeHistories({name: history for name, history in found.items() if history is not None})
+
+
+def closed_by(tables: Tables, project_id: str, day: pd.Timestamp) -> list[str]:
+    """Projects that had closed by a day, without the one that is asked about: it teaches nothing about itself."""
+    projects = pick(tables.projects, "projects", ["project_id", "finished_on"])
+    closed = projects.loc[(projects["finished_on"] <= day).fillna(False), "project_id"]
+    return [name for name in closed.tolist() if name != project_id]
+
+
+def growth_of(seen: pd.DataFrame, scope: ScopeHistories, closed: Sequence[str], *, by: str = "estimate") -> Growth | None:
+    """Scope that is still to come for a project at the progress that its tasks show; None where too few projects tell.
+
+    Parameters
+    ----------
+    seen : DataFrame
+        The project's tasks as they were seen on the day.
+    scope : ScopeHistories
+        Of the library, counted the same way.
+    closed : sequence of str
+        Projects that had closed by the day.
+    by : {"estimate", "items"}
+        How work is counted.
+
+    Returns
+    -------
+    Growth or None
+    """
+    now = pick(seen, "tasks", ["estimate", "status_class"])
+    size = now["estimate"].fillna(0.0) if by == "estimate" else pd.Series(1.0, index=seen.index)
+    live = ~now["status_class"].eq("cancelled").fillna(False)
+    whole = float(size[live].sum())
+    progress = float(size[is_done(seen)].sum()) / whole if whole > 0 else 0.0
+    found = scope.growth(progress, closed)
+    return None if isinstance(found, NotEnoughEvidence) else found
 
 
 def scope_events(tasks: pd.DataFrame, *, by: str = "estimate") -> pd.DataFrame:
@@ -104,8 +175,8 @@ def scope_events(tasks: pd.DataFrame, *, by: str = "estimate") -> pd.DataFrame:
     return out[keep.astype(bool)]
 
 
-def _ratio(rows: pd.DataFrame, progress: float) -> float | None:
-    """Work done after the progress was reached ÷ work that was open then; None where next to nothing was open."""
+def _history(rows: pd.DataFrame) -> tuple[Floats, Floats] | None:
+    """Scope known and work done after each day on which work was finished; None where none was."""
     size = rows["size"].to_numpy(float)
     known, done = rows["known"].to_numpy("datetime64[D]"), rows["done"].to_numpy("datetime64[D]")
     finished = ~np.isnat(done)
@@ -115,7 +186,11 @@ def _ratio(rows: pd.DataFrame, progress: float) -> float | None:
     dropped = rows["dropped"].to_numpy("datetime64[D]")
     gone = ~np.isnat(dropped)
     scope = _sum_until(known, size, days) - _sum_until(dropped[gone], size[gone], days)
-    through = _sum_until(done[finished], size[finished], days)
+    return scope, _sum_until(done[finished], size[finished], days)
+
+
+def _ratio(scope: Floats, through: Floats, progress: float) -> float | None:
+    """Work done after the progress was reached ÷ work that was open then; None where next to nothing was open."""
     k = int(np.argmax(through / scope >= progress - 1e-9)) if progress > 0 else 0
     before = np.r_[0.0, through][k] if progress <= 0 else through[k]
     left = scope[k] - before

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,7 +14,7 @@ from workbench.calibration import Calibration
 from workbench.tables import InputError, NotEnoughEvidence, Tables
 
 from .calendar import Calendar
-from .growth import Growth, growth
+from .growth import Growth, ScopeHistories, closed_by, growth_of, scope_histories
 from .pace import FEWEST, WEEK, days_to_do, weekly
 from .remaining import DRAWS, remaining_effort, shown_so_far
 from .snapshot import as_seen
@@ -166,10 +166,46 @@ def running(
     The amount still to do is multiplied by a draw of the scope growth of closed projects at the same progress. The finish comes from
     resampling the project's own past weeks; see ``days_to_do``.
     """
-    if way not in ("tasks", "estimate", "items") or (way == "tasks" and calibration is None):
-        raise InputError(f"the way {way!r} arrived.", expected='"tasks" with a calibration, "estimate" or "items".')
     day = pd.Timestamp(as_of).normalize() if as_of is not None else _last_day(tables)
     own = Tables({name: tables[name][tables[name]["project_id"] == project_id] for name in ("tasks", "worklogs")})
+    closed = closed_by(tables, project_id, day)
+    scope = {by: scope_histories(tables.tasks[tables.tasks["project_id"].isin(closed)], by=by) for by in (counted(way),)}
+    return forecast_own(own, project_id, rng=rng, calibration=calibration, way=way, day=day, scope=scope, closed=closed, calendar=calendar)
+
+
+def forecast_own(
+    own: Tables,
+    project_id: str,
+    *,
+    rng: np.random.Generator,
+    calibration: Calibration | None,
+    way: str,
+    day: pd.Timestamp,
+    scope: Mapping[str, ScopeHistories],
+    closed: Sequence[str],
+    calendar: Calendar | None = None,
+) -> RunningForecast | NotEnoughEvidence:
+    """As ``running``, from the project's own tables and prepared scope histories: for many forecasts over one library.
+
+    Parameters
+    ----------
+    own : Tables
+        ``tasks`` and ``worklogs`` of the project alone.
+    project_id, rng, calibration, way, calendar
+        As for ``running``.
+    day : Timestamp
+        The day.
+    scope : mapping of str to ScopeHistories
+        By way of counting (``estimate`` or ``items``).
+    closed : sequence of str
+        Other projects that had closed by the day.
+
+    Returns
+    -------
+    RunningForecast or NotEnoughEvidence
+    """
+    if way not in ("tasks", "estimate", "items") or (way == "tasks" and calibration is None):
+        raise InputError(f"the way {way!r} arrived.", expected='"tasks" with a calibration, "estimate" or "items".')
     seen = as_seen(own, day)
     now = pick(seen, "tasks", ["estimate", "actual", "status_class", "finished_on", "estimate_unit", "actual_unit"])
     done = is_done(seen)
@@ -178,7 +214,7 @@ def running(
     if not sized.any():
         return NotEnoughEvidence(0, 1, "open tasks with an estimate" if way != "items" else "open tasks")
     unit, amount_done, still = _amounts(seen, done, sized, way, calibration, rng)
-    more = growth_ahead(tables, seen, project_id, as_of=day, by="items" if way == "items" else "estimate")
+    more = growth_of(seen, scope[counted(way)], closed, by=counted(way))
     if more is not None:
         still = still * more.draws(len(still), rng)
     past = weekly(own, project_id, of="effort" if way == "tasks" else way, as_of=day)
@@ -202,6 +238,11 @@ def running(
     )
 
 
+def counted(way: str) -> str:
+    """How a way of forecasting counts scope."""
+    return "items" if way == "items" else "estimate"
+
+
 def _amounts(
     seen: pd.DataFrame, done: pd.Series, sized: pd.Series, way: str, calibration: Calibration | None, rng: np.random.Generator
 ) -> tuple[str, float, Floats]:
@@ -219,38 +260,6 @@ def _amounts(
     shown = shown_so_far(calibration, newer, rng=rng)
     still = remaining_effort(calibration, seen[sized], spent=spent, shown=shown, rng=rng)
     return calibration.actual_unit, float(now.loc[done, "actual"].sum() + np.nansum(spent)), still
-
-
-def growth_ahead(tables: Tables, seen: pd.DataFrame, project_id: str, *, as_of: pd.Timestamp, by: str = "estimate") -> Growth | None:
-    """Scope that is still to come for a project, learned from those that closed by a day; None where there are too few.
-
-    Parameters
-    ----------
-    tables : Tables
-        ``projects`` and ``tasks`` of the whole library.
-    seen : DataFrame
-        The project's tasks as they were seen on the day.
-    project_id : str
-        The project, which teaches nothing about itself.
-    as_of : Timestamp
-        The day.
-    by : {"estimate", "items"}
-        How work is counted.
-
-    Returns
-    -------
-    Growth or None
-    """
-    projects = pick(tables.projects, "projects", ["project_id", "finished_on"])
-    closed: Sequence[str] = projects.loc[(projects["finished_on"] <= as_of).fillna(False), "project_id"].tolist()
-    closed = [name for name in closed if name != project_id]
-    now = pick(seen, "tasks", ["estimate", "status_class"])
-    size = now["estimate"].fillna(0.0) if by == "estimate" else pd.Series(1.0, index=seen.index)
-    live = ~now["status_class"].eq("cancelled").fillna(False)
-    whole = float(size[live].sum())
-    progress = float(size[is_done(seen)].sum()) / whole if whole > 0 else 0.0
-    found = growth(tables.tasks, progress, closed=closed, by=by)
-    return None if isinstance(found, NotEnoughEvidence) else found
 
 
 def _last_day(tables: Tables) -> pd.Timestamp:

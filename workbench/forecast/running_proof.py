@@ -14,7 +14,8 @@ from workbench.analysis.frames import is_done, pick, yes
 from workbench.calibration import Calibration, finished, of_units
 from workbench.tables import NotEnoughEvidence, Tables
 
-from .running import RunningForecast, running
+from .growth import closed_by, scope_histories
+from .running import RunningForecast, forecast_own
 
 Floats = npt.NDArray[np.float64]
 POINTS = (0.25, 0.5, 0.75)
@@ -60,6 +61,7 @@ def backtest_running(
     ways: Sequence[str] = WAYS,
     points: tuple[float, ...] = POINTS,
     as_of: pd.Timestamp | None = None,
+    latest: int | None = None,
 ) -> RunningProof | NotEnoughEvidence:
     """Forecast every closed project again at given shares of its finished tasks.
 
@@ -75,6 +77,8 @@ def backtest_running(
         Shares of the finished tasks.
     as_of : Timestamp, optional
         Projects that finished later are left out.
+    latest : int, optional
+        Only so many of the projects that closed last are forecast again; all when left out.
 
     Returns
     -------
@@ -89,19 +93,20 @@ def backtest_running(
     projects = pick(tables.projects, "projects", ["project_id", "finished_on"]).dropna(subset=["finished_on"])
     if as_of is not None:
         projects = projects[projects["finished_on"] <= as_of]
-    fits: dict[tuple[str, str, int], Calibration] = {}
-    rows: list[dict] = []
     ends = projects.sort_values("finished_on", kind="stable").set_index("project_id")["finished_on"].dt.normalize()
-    for name, ended in ends.to_dict().items():
-        for at, day in _days(tables, str(name), points):
+    past = _Past(tables)
+    rows: list[dict] = []
+    for name, ended in ends.tail(latest or len(ends)).to_dict().items():
+        own = past.of(str(name))
+        for at, day in _days(own.tasks, points):
             if day >= ended:
                 continue
             came = float((ended - day).days)
             row = {"project_id": name, "at": at, "day": day, "came": came}
-            made = _forecasts(tables, str(name), day, ways, fits, rng)
-            rows += [row | _scored(seen, came, tables) for seen in made]
+            made = past.forecasts(str(name), day, ways, rng)
+            rows += [row | _scored(seen, came, own.tasks) for seen in made]
             if made:
-                rows.append(row | _naive(tables, str(name), day, at, came))
+                rows.append(row | _naive(own.tasks, day, came))
     frame = pd.DataFrame(rows)
     n = frame["project_id"].nunique() if len(frame) else 0
     return (
@@ -109,9 +114,8 @@ def backtest_running(
     )
 
 
-def _days(tables: Tables, project_id: str, points: tuple[float, ...]) -> Iterator[tuple[float, pd.Timestamp]]:
+def _days(tasks: pd.DataFrame, points: tuple[float, ...]) -> Iterator[tuple[float, pd.Timestamp]]:
     """The days on which a project had finished given shares of its tasks."""
-    tasks = tables.tasks[tables.tasks["project_id"] == project_id]
     now = pick(tasks, "tasks", ["finished_on", "is_rollup"])
     done = now.loc[is_done(tasks) & ~yes(now["is_rollup"]), "finished_on"].dropna().sort_values()
     for at in points:
@@ -119,39 +123,49 @@ def _days(tables: Tables, project_id: str, points: tuple[float, ...]) -> Iterato
             yield at, pd.Timestamp(done.iloc[int(np.ceil(at * len(done))) - 1]).normalize()
 
 
-def _forecasts(
-    tables: Tables, project_id: str, day: pd.Timestamp, ways: Sequence[str], fits: dict, rng: np.random.Generator
-) -> list[RunningForecast]:
-    out = []
-    for way in ways:
-        fit = _fit(tables.tasks, project_id, day, fits) if way == "tasks" else None
-        if way == "tasks" and fit is None:
-            continue
-        seen = running(tables, project_id, rng=rng, calibration=fit, way=way, as_of=day)
-        if not isinstance(seen, NotEnoughEvidence) and not isinstance(seen.days, NotEnoughEvidence):
-            out.append(seen)
-    return out
+class _Past:
+    """The library, taken apart by project once, with what many forecasts over it share."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        self._rows = {name: tables[name].groupby("project_id", sort=False).indices for name in ("tasks", "worklogs")}
+        self._scope = {by: scope_histories(tables.tasks, by=by) for by in ("estimate", "items")}
+        self._fits: dict[tuple[str, str, int], Calibration] = {}
+
+    def of(self, project_id: str) -> Tables:
+        """One project's tasks and work logs."""
+        nothing = np.empty(0, int)
+        return Tables({name: self.tables[name].iloc[np.asarray(rows.get(project_id, nothing))] for name, rows in self._rows.items()})
+
+    def forecasts(self, project_id: str, day: pd.Timestamp, ways: Sequence[str], rng: np.random.Generator) -> list[RunningForecast]:
+        """What each way would have said on a day; ways that cannot tell are left out."""
+        own, closed, out = self.of(project_id), closed_by(self.tables, project_id, day), []
+        for way in ways:
+            fit = self._fit(own.tasks, day) if way == "tasks" else None
+            if way == "tasks" and fit is None:
+                continue
+            seen = forecast_own(own, project_id, rng=rng, calibration=fit, way=way, day=day, scope=self._scope, closed=closed)
+            if not isinstance(seen, NotEnoughEvidence) and not isinstance(seen.days, NotEnoughEvidence):
+                out.append(seen)
+        return out
+
+    def _fit(self, own: pd.DataFrame, day: pd.Timestamp) -> Calibration | None:
+        """The latest calibration before a day, in the project's units; None where its tasks state no one pair of units."""
+        pair = pick(own, "tasks", ["estimate_unit", "actual_unit"]).dropna().value_counts()
+        if not len(pair):
+            return None
+        units = (str(pair.index[0][0]), str(pair.index[0][1]))
+        quarter = int((day - pd.Timestamp("1970-01-01")).days // REFIT_DAYS)
+        if (*units, quarter) not in self._fits:
+            cut = pd.Timestamp("1970-01-01") + pd.Timedelta(days=quarter * REFIT_DAYS)
+            known = of_units(self.tables.tasks, *units)
+            self._fits[(*units, quarter)] = calibration.fit(known[finished(known, before=cut)], as_of=cut)
+        return self._fits[(*units, quarter)]
 
 
-def _fit(tasks: pd.DataFrame, project_id: str, day: pd.Timestamp, fits: dict) -> Calibration | None:
-    """The latest calibration before a day, in the project's units; None where its tasks state no one pair of units."""
-    own = tasks[tasks["project_id"] == project_id]
-    pair = pick(own, "tasks", ["estimate_unit", "actual_unit"]).dropna().value_counts()
-    if not len(pair):
-        return None
-    units = (str(pair.index[0][0]), str(pair.index[0][1]))
-    quarter = int((day - pd.Timestamp("1970-01-01")).days // REFIT_DAYS)
-    if (*units, quarter) not in fits:
-        cut = pd.Timestamp("1970-01-01") + pd.Timedelta(days=quarter * REFIT_DAYS)
-        known = of_units(tasks, *units)
-        fits[(*units, quarter)] = calibration.fit(known[finished(known, before=cut)], as_of=cut)
-    return fits[(*units, quarter)]
-
-
-def _scored(seen: RunningForecast, came: float, tables: Tables) -> dict:
+def _scored(seen: RunningForecast, came: float, own: pd.DataFrame) -> dict:
     q = np.quantile(np.asarray(seen.days), LEVELS)
     low, middle, high = (float(np.quantile(np.asarray(seen.days), p)) for p in (0.1, 0.5, 0.9))
-    own = tables.tasks[tables.tasks["project_id"] == seen.project_id]
     now = pick(own, "tasks", ["actual", "estimate", "is_rollup"])
     done = now[is_done(own) & ~yes(now["is_rollup"])]
     final = {"tasks": done["actual"].sum(), "estimate": done["estimate"].sum(), "items": len(done)}[seen.way]
@@ -159,9 +173,8 @@ def _scored(seen: RunningForecast, came: float, tables: Tables) -> dict:
     return {"way": seen.way, "low": low, "middle": middle, "high": high, "pinball": _pinball(q, came), **totals}
 
 
-def _naive(tables: Tables, project_id: str, day: pd.Timestamp, at: float, came: float) -> dict:
+def _naive(own: pd.DataFrame, day: pd.Timestamp, came: float) -> dict:
     """The rest at the pace so far, of the tasks known by then; ± 25 %."""
-    own = tables.tasks[tables.tasks["project_id"] == project_id]
     now = pick(own, "tasks", ["started_on", "finished_on", "added_on", "created_on", "is_rollup"])
     known = now[~yes(now["is_rollup"]) & ~(now["added_on"].fillna(now["created_on"]) > day).fillna(False)]
     done = int((known["finished_on"] < day + pd.Timedelta(days=1)).sum())

@@ -7,7 +7,7 @@ from .cohort import Cohort, cohort
 from .doctor import Finding, examine
 from .estimate import Estimated, budget_of, estimate, first_tasks, forecast_backlog, forecast_cost, forecast_finish, name_of
 from .hand_out import actions_for_jira, calibrated_estimates, export_table, hand_out_report, storage_of
-from .learn import calibrate, export_calibration, import_calibration, knowledge
+from .learn import calibrate, current_knowledge, export_calibration, import_calibration, knowledge
 from .portfolio import portfolio
 from .review import Reviewed, review
 from .sealed import SealedDesk
@@ -34,6 +34,7 @@ __all__ = [
     "calibrated_estimates",
     "check_file",
     "cohort",
+    "current_knowledge",
     "estimate",
     "examine",
     "export_calibration",

@@ -17,7 +17,7 @@ from workbench.store import Library
 from workbench.tables import InputError, Tables
 
 from .bring import check_file, import_file
-from .learn import calibrate, knowledge
+from .learn import current_knowledge
 
 
 @dataclass(frozen=True)
@@ -219,7 +219,7 @@ def estimate(
             todo="name one with --project, or split the file.",
         )
     project = brought.projects[0]
-    known = knowledge(library) or calibrate(library, label="first estimate")
+    known = current_knowledge(library, label="estimate")
     effort = forecast_backlog(library.read(project, only=["tasks"]).tasks, known)
     library.write(Tables({"estimates": log_of(project, effort, known)}), source="calibrated estimate")
     run = reports.run("next_estimate", project_id=project, parameters=parameters or {}, library=library, out_dir=out_dir)

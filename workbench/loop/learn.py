@@ -15,6 +15,7 @@ from workbench.store import Library
 from workbench.tables import InputError
 
 _SEED = 1
+STALE = 20  # finished work that changed by more than one part in so many makes a calibration old
 _LARGEST = 100_000_000  # bytes of a calibration file
 
 
@@ -72,6 +73,32 @@ def knowledge(library: Library, number: int | None = None) -> Knowledge | None:
         if number is not None:
             raise
         return None
+
+
+def current_knowledge(library: Library, *, label: str = "") -> Knowledge:
+    """The latest calibration, learned anew where the library's finished work has changed by more than a twentieth since.
+
+    Parameters
+    ----------
+    library : Library
+        The review library.
+    label : str
+        Why it was made, shown beside its number, if it has to be learned.
+
+    Returns
+    -------
+    Knowledge
+
+    Notes
+    -----
+    A forecast from old evidence is a wrong forecast; learning takes seconds to a minute, so small changes wait for the next review.
+    """
+    known = knowledge(library)
+    if known is not None:
+        n = int(calibration.finished(library.read(only=["tasks"]).tasks).sum())
+        if abs(n - known.n) <= known.n / STALE:
+            return known
+    return calibrate(library, label=label)
 
 
 def export_calibration(library: Library, path: Path) -> Knowledge:

@@ -73,7 +73,7 @@ def proof(known: Knowledge, estimate_unit: str, actual_unit: str, tasks: pd.Data
 
 def _rules(found: Backtest) -> Block:
     """All rules on the same tasks, best first."""
-    frame = found.scores.assign(rule=[named.rule(m) for m in found.scores["method"]])
+    frame = _in_ebs(found.scores, "pinball").assign(rule=[named.rule(m) for m in found.scores["method"]])
     columns: dict[str, Shown | str] = {
         "rule": Shown("Rule"),
         "relative": Shown("loss, EBS = 1", "ratio"),
@@ -99,7 +99,7 @@ def _rules(found: Backtest) -> Block:
 
 def _totals(found: Backtest) -> Block:
     """The same for totals of runs of tasks."""
-    frame = found.totals.assign(rule=[named.rule(m) for m in found.totals["method"]])
+    frame = _in_ebs(found.totals, "crps").assign(rule=[named.rule(m) for m in found.totals["method"]])
     columns: dict[str, Shown | str] = {
         "size": Shown("Total of tasks", "count"),
         "rule": Shown("rule", left=True),
@@ -112,6 +112,12 @@ def _totals(found: Backtest) -> Block:
         "upper": Shown("to", "number"),
     }
     return Table(frame[list(columns)], columns, file="totals.csv")
+
+
+def _in_ebs(scores: pd.DataFrame, loss: str) -> pd.DataFrame:
+    """Differences of losses counted in losses of EBS, like the losses beside them."""
+    ebs = scores[loss] / scores["relative"]
+    return scores.assign(**{name: scores[name] / ebs for name in ("difference", "lower", "upper")})
 
 
 def _changes(tasks: pd.DataFrame, estimate_unit: str, actual_unit: str) -> Block:

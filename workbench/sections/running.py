@@ -8,7 +8,7 @@ import pandas as pd
 from workbench import forecast
 from workbench.calibration import Calibration, Knowledge
 from workbench.figures import outlook as draw
-from workbench.forecast import Calendar, RunningForecast, RunningProof
+from workbench.forecast import Calendar, RunningForecast
 from workbench.page import Block, Columns, Note, Picture, Section, Table, Text
 from workbench.page import Column as Shown
 from workbench.tables import NotEnoughEvidence, Tables
@@ -78,18 +78,21 @@ def when_it_ends(tables: Tables, project_id: str, seen: RunningForecast | NotEno
     return Section(title, Columns(picture, Text(words.running_sentence(seen, planned))))
 
 
-def running_proof(proof: RunningProof | NotEnoughEvidence) -> Section:
+def running_proof(tables: Tables, *, latest: int = 24) -> Section:
     """Whether forecasts of running projects held on past ones, way by way, and whether points or counts did better.
 
     Parameters
     ----------
-    proof : RunningProof or NotEnoughEvidence
-        As ``forecast.backtest_running`` gives it; it takes about half a second per closed project and point.
+    tables : Tables
+        ``projects``, ``tasks`` and, where there are any, ``worklogs`` of the whole library.
+    latest : int
+        How many of the projects that closed last are forecast again; each takes about half a second.
 
     Returns
     -------
     Section
     """
+    proof = forecast.backtest_running(tables, rng=np.random.default_rng(_SEED), latest=latest)
     title = "Did forecasts of running projects hold?"
     if isinstance(proof, NotEnoughEvidence):
         return Section(title, Note(proof))

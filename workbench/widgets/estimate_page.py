@@ -84,7 +84,7 @@ class EstimateNext(Application):
         assert self.library is not None
         if self._known is None:
             with self.busy("Learning from finished work …"):
-                self._known = loop.knowledge(self.library) or loop.calibrate(self.library, label="first estimate")
+                self._known = loop.current_knowledge(self.library, label="estimate")
         return self._known
 
     def _learns_meanwhile(self) -> bool:

@@ -90,7 +90,8 @@ def explained() -> str:
     """
     return (
         "Loss: the pinball loss over all levels of the forecast, on a log scale; width and misses both cost, lower is better. "
-        "Loss − ours: above 0 where the calibration is better; 9 of 10 resamples of the past (in blocks) lie between from and to. "
+        "Loss − ours: in losses of EBS too, above 0 where the calibration is better; in 9 of 10 resamples of the past (in blocks) it lies "
+        "between from and to. "
         "SA: how much better the median is than guessing another task's effort. "
         "EBS: Evidence-Based Scheduling, the plain distribution of past actual ÷ estimate."
     )
