@@ -95,7 +95,8 @@ def current_knowledge(library: Library, *, label: str = "") -> Knowledge:
     """
     known = knowledge(library)
     if known is not None:
-        n = int(calibration.finished(library.read(only=["tasks"]).tasks).sum())
+        tasks = library.read(only={"tasks": ["estimate", "actual", "status_class", "is_rollup"]}).tasks
+        n = int(calibration.finished(tasks).sum())
         if abs(n - known.n) <= known.n / STALE:
             return known
     return calibrate(library, label=label)
