@@ -11,8 +11,10 @@ from workbench.analysis.calendar_split import calendar_split, split_by
 from workbench.analysis.clean_up import Bought, what_debt_bought
 from workbench.analysis.debt import DebtEffect, debt_effect
 from workbench.analysis.defects import Defects, defects
+from workbench.analysis.slips import Slips, slips
 from workbench.figures import calendar_split as draw_split
 from workbench.figures import debt as draw
+from workbench.figures import slips as draw_slips
 from workbench.tables import NotEnoughEvidence, Tables
 
 
@@ -64,3 +66,38 @@ def debt_drawings(works: dict[str, pd.DataFrame], hostile: str) -> dict[str, Cal
             f"clean_up {name}": lambda g=given: draw.clean_up(bought(*g)),
         }
     return out
+
+
+def milestones(n: int, stones: int, name: str = "Gate", every: int = 30) -> Slips | NotEnoughEvidence:
+    """Milestones that slip a little from record to record; the first ones are reached."""
+    rows = []
+    for k in range(stones):
+        base = pd.Timestamp("2025-03-01") + pd.Timedelta(days=40 * k)
+        for i in range(n):
+            at, forecast = pd.Timestamp("2025-01-31") + pd.Timedelta(days=every * i), base + pd.Timedelta(days=4 * i)
+            came = forecast if at >= forecast else pd.NaT
+            rows.append((f"{name} {k}", at, base, forecast, came))
+            if came is not pd.NaT:
+                break
+    frame = pd.DataFrame(rows, columns=["milestone", "recorded_on", "baseline_on", "forecast_on", "actual_on"])
+    return slips(Tables({"milestones": frame.assign(project_id="P")}), "P")
+
+
+def held(n: int, name: str = "In Review", days: float = 120.0) -> pd.DataFrame:
+    return pd.DataFrame({"group": [f"{name} {i}" for i in range(n)], "n": 30, "held": days / np.arange(1, n + 1), "typical": 1.0})
+
+
+def slip_drawings(hostile: str) -> dict[str, Callable[[], Axes]]:
+    """Every figure of milestones and held work, by name."""
+    sizes = {
+        "usual": (8, 2),
+        "many": (12, 12),
+        "one": (4, 1),
+        "few": (1, 1),
+        "odd": (6, 3, hostile),
+        "long": (60, 3),
+        "brief": (5, 2, "G", 1),
+    }
+    out: dict[str, Callable[[], Axes]] = {f"slip_chart {k}": lambda g=g: draw_slips.slip_chart(milestones(*g)) for k, g in sizes.items()}  # type: ignore[misc]
+    frames = {"usual": held(4), "none": held(0), "many": held(20), "odd": held(3, hostile), "huge": held(5, days=3e9)}
+    return out | {f"held {k}": lambda f=f: draw_slips.held(f, "status") for k, f in frames.items()}

@@ -8,6 +8,7 @@ from . import (
     clean_up,
     debt,
     defects,
+    delays,
     earned_value,
     errors,
     flow,
@@ -16,6 +17,7 @@ from . import (
     progress,
     ranges,
     reestimation,
+    slips,
     velocity,
     xmr,
 )
@@ -28,6 +30,7 @@ __all__ = [
     "clean_up",
     "debt",
     "defects",
+    "delays",
     "earned_value",
     "errors",
     "flow",
@@ -36,6 +39,7 @@ __all__ = [
     "progress",
     "ranges",
     "reestimation",
+    "slips",
     "velocity",
     "xmr",
 ]

@@ -28,6 +28,7 @@ from .outlook import (
 from .pace import pace_and_proof, sprint_by_sprint
 from .proof import portfolio_answer, portfolio_evidence, proof
 from .running import forecast_running, running_proof, when_it_ends
+from .slips import milestones_and_delay
 from .sprint import last_turn, next_turn, turn_answer, turn_beside_its_past, turn_evidence, what_moved, what_waits
 from .status import executive_status, status_day
 from .time import where_time_went
@@ -60,6 +61,7 @@ __all__ = [
     "last_actions",
     "last_turn",
     "milestones_ahead",
+    "milestones_and_delay",
     "money_and_time",
     "next_time",
     "next_turn",

@@ -16,11 +16,13 @@ from workbench.analysis import (
     compare,
     debt,
     defects,
+    delays,
     flow,
     learning,
     progress,
     rates,
     reestimation,
+    slips,
     velocity,
 )
 from workbench.analysis.team import of_team
@@ -34,6 +36,7 @@ from workbench.figures import forecast as draw_forecast
 from workbench.figures import groups as draw_groups
 from workbench.figures import habits as draw_habits
 from workbench.figures import seasons as draw_seasons
+from workbench.figures import slips as draw_slips
 from workbench.figures import trend as draw_trend
 from workbench.figures import velocity as draw_velocity
 from workbench.figures import waiting as draw_waiting
@@ -90,6 +93,7 @@ def gallery(everything: Tables, known: Knowledge, project_id: str, *, as_of: pd.
         _section("Sprints", _sprints(project)),
         _section("Flow of work", _flow(project, everything, as_of)),
         _section("Waiting", _waiting(project, everything, as_of)),
+        _section("Milestones, and where work is held", _slips(project, project_id)),
         _section("Defects and technical debt", _debt(project, of_team(everything, project_id))),
         _section("Calibration and forecasts", _forecasts(project, known)),
     )
@@ -174,6 +178,14 @@ def _waiting(project: Tables, everything: Tables, as_of: pd.Timestamp) -> Drawin
         draw_waiting.ageing(flow.ageing(everything.tasks, as_of=as_of)),
         draw_waiting.blocked(flow.blocked(project.tasks)),
         draw_split.calendar_split(calendar_split.calendar_split(project), calendar_split.split_by(project, "component")),
+    ]
+
+
+def _slips(project: Tables, project_id: str) -> Drawings:
+    return [
+        draw_slips.slip_chart(slips.slips(project, project_id)),
+        draw_slips.held(delays.held_by_status(project), "status"),
+        draw_slips.held(delays.held_by_component(project), "component"),
     ]
 
 

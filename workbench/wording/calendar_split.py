@@ -9,7 +9,7 @@ import pandas as pd
 from workbench.tables import NotEnoughEvidence
 
 from .evidence import not_enough
-from .numbers import amount, count, number, percent
+from .numbers import count, number, percent
 from .plain import short
 
 if TYPE_CHECKING:
@@ -67,33 +67,3 @@ def split_alt(found: CalendarSplit | NotEnoughEvidence, frame: pd.DataFrame) -> 
         return f"No picture of calendar time: {not_enough(found)}"
     rows = [f"{short(r['group'], 20)} {percent(1 - r['share'])}" for r in frame.head(10).to_dict("records")]
     return f"Share of the weekdays from start to finish on which tasks were in work: {', '.join(rows)}. {split_title(found)}."
-
-
-def held_sentence(frame: pd.DataFrame, what: str) -> str:
-    """Where work was held longest.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        One row per place, the worst first: group, n, held (days), typical (days per task).
-    what : str
-        What a place is: ``component`` or ``status``.
-
-    Returns
-    -------
-    str
-        Empty without a row.
-
-    Examples
-    --------
-    >>> rows = pd.DataFrame({"group": ["checkout", "search"], "n": [40, 30], "held": [120.0, 30.0], "typical": [2.5, 1.0]})
-    >>> held_sentence(rows, "component")
-    'Most work was held in checkout: 120 of 150 days, half of its tasks more than 2.5 days.'
-    """
-    if frame.empty or not frame["held"].sum() > 0:
-        return ""
-    top = frame.iloc[0]
-    total = float(frame["held"].sum())
-    half = f", half of its tasks more than {amount(float(top['typical']), 'days')}" if top["typical"] > 0 else ""
-    where = f"in {short(top['group'], 24)}" if what == "component" else f"in the status {short(top['group'], 24)}"
-    return f"Most work was held {where}: {number(float(top['held']))} of {amount(total, 'days')}{half}."
