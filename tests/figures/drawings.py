@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from analyses_drawn import analyses_drawn
 from drawings_control import control_drawings
-from drawings_debt import debt_drawings, slip_drawings
+from drawings_debt import debt_drawings, load_drawings, slip_drawings
 from drawings_outlook import drawings as outlook_drawings
 from matplotlib.axes import Axes
 
@@ -180,6 +180,7 @@ DRAWINGS |= outlook_drawings(effort, HOSTILE)
 DRAWINGS |= control_drawings(WORKS, HOSTILE)
 DRAWINGS |= debt_drawings({k: WORKS[k] for k in ("many", "one", "none", "odd")}, HOSTILE)
 DRAWINGS |= slip_drawings(HOSTILE)
+DRAWINGS |= load_drawings()
 for _name, _tasks in {"many": MANY, "few": FEW, "one": ONE, "none": NONE, "odd": ODD, "wild": WILD}.items():
     DRAWINGS |= analyses_drawn(_name, _tasks)
 _TOLD = ("many", "few", "odd", "usual", "promised usual")

@@ -8,11 +8,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from workbench.analysis.calendar_split import calendar_split, split_by
+from workbench.analysis.capacity import Utilisation, utilisation
 from workbench.analysis.clean_up import Bought, what_debt_bought
 from workbench.analysis.debt import DebtEffect, debt_effect
 from workbench.analysis.defects import Defects, defects
 from workbench.analysis.slips import Slips, slips
 from workbench.figures import calendar_split as draw_split
+from workbench.figures import capacity as draw_capacity
 from workbench.figures import debt as draw
 from workbench.figures import slips as draw_slips
 from workbench.tables import NotEnoughEvidence, Tables
@@ -101,3 +103,22 @@ def slip_drawings(hostile: str) -> dict[str, Callable[[], Axes]]:
     out: dict[str, Callable[[], Axes]] = {f"slip_chart {k}": lambda g=g: draw_slips.slip_chart(milestones(*g)) for k, g in sizes.items()}  # type: ignore[misc]
     frames = {"usual": held(4), "none": held(0), "many": held(20), "odd": held(3, hostile), "huge": held(5, days=3e9)}
     return out | {f"held {k}": lambda f=f: draw_slips.held(f, "status") for k, f in frames.items()}
+
+
+def load(n: int, size: float = 100.0, freq: str = "ME") -> Utilisation | NotEnoughEvidence:
+    ends = pd.date_range("2025-01-31", periods=n, freq=freq)
+    rows = pd.DataFrame({"project_id": "P", "role": "qa", "period_end": ends, "capacity_hours": size})
+    rows = rows.assign(booked_hours=size * 0.8, spent_hours=size * (0.7 + 0.15 * (np.arange(n) % 4)))
+    return utilisation(Tables({"allocations": rows}))
+
+
+def load_drawings() -> dict[str, Callable[[], Axes]]:
+    """Every figure of capacity, by name."""
+    sizes = {
+        "usual": (9, 100.0, "ME"),
+        "many": (60, 100.0, "ME"),
+        "few": (2, 1.0, "ME"),
+        "huge": (12, 3e8, "ME"),
+        "weekly": (20, 40.0, "W"),
+    }
+    return {f"load {k}": lambda s=s: draw_capacity.load(load(*s)) for k, s in sizes.items()}  # type: ignore[misc]

@@ -3,6 +3,7 @@
 from . import (
     accuracy,
     calendar_split,
+    capacity,
     causes,
     censored,
     clean_up,
@@ -25,6 +26,7 @@ from . import (
 __all__ = [
     "accuracy",
     "calendar_split",
+    "capacity",
     "causes",
     "censored",
     "clean_up",

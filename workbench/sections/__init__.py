@@ -6,6 +6,7 @@ Templates and notebooks put reports together from these; a section reads no disk
 from .actions import agreed, last_actions, said
 from .answer import answer
 from .behind import behind_answer, behind_kinds, behind_pace, compared_tasks
+from .capacity import capacity_and_load
 from .debt import debt_of_team, quality_and_debt
 from .drivers import what_drove_it
 from .earned_value import money_and_time
@@ -42,6 +43,7 @@ __all__ = [
     "behind_kinds",
     "behind_pace",
     "busiest",
+    "capacity_and_load",
     "certificate",
     "compared_tasks",
     "cost_at_completion",

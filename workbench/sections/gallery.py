@@ -11,6 +11,7 @@ from workbench import forecast
 from workbench.analysis import (
     accuracy,
     calendar_split,
+    capacity,
     censored,
     clean_up,
     compare,
@@ -30,6 +31,7 @@ from workbench.calibration import Knowledge
 from workbench.figures import accuracy as draw_accuracy
 from workbench.figures import calendar_split as draw_split
 from workbench.figures import calibration as draw_calibration
+from workbench.figures import capacity as draw_capacity
 from workbench.figures import debt as draw_debt
 from workbench.figures import flow as draw_flow
 from workbench.figures import forecast as draw_forecast
@@ -93,7 +95,7 @@ def gallery(everything: Tables, known: Knowledge, project_id: str, *, as_of: pd.
         _section("Sprints", _sprints(project)),
         _section("Flow of work", _flow(project, everything, as_of)),
         _section("Waiting", _waiting(project, everything, as_of)),
-        _section("Milestones, and where work is held", _slips(project, project_id)),
+        _section("Milestones, where work is held, and capacity", _slips(project, project_id)),
         _section("Defects and technical debt", _debt(project, of_team(everything, project_id))),
         _section("Calibration and forecasts", _forecasts(project, known)),
     )
@@ -186,6 +188,7 @@ def _slips(project: Tables, project_id: str) -> Drawings:
         draw_slips.slip_chart(slips.slips(project, project_id)),
         draw_slips.held(delays.held_by_status(project), "status"),
         draw_slips.held(delays.held_by_component(project), "component"),
+        draw_capacity.load(capacity.utilisation(project)),
     ]
 
 
