@@ -126,10 +126,12 @@ def projects(courses: Sequence[Course]) -> Truth:
         first = sum(t.size for t in course.tasks if t.baseline)
         later = sum(t.size for t in course.tasks if not t.baseline)
         done = [t for t in course.tasks if t.finished and t.size > 0]
+        unasked = [t for t in course.tasks if not t.baseline and t.kind != "bug" and not any(label.startswith("CR-") for label in t.labels)]
         out[course.project.id] = {
             "first_plan": number(first),
             "added": number(later),
             "scope_growth": number(later / first),
+            "without_request": {"tasks": len(unasked), "estimate": number(sum(t.size for t in unasked))},
             "days_late": None if course.running(AS_OF) else (course.finished - course.planned_finish).days,
             "finished_tasks": sum(t.finished is not None for t in course.tasks),
             "typical_ratio": band([t.odds for t in done if t.odds], 0.5),

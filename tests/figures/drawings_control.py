@@ -6,24 +6,27 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from workbench.analysis import causes
+from workbench.analysis import causes, scope
 from workbench.analysis.earned_value import EarnedValue, earned_value
 from workbench.figures import causes as draw_causes
 from workbench.figures import earned_value as draw_money
+from workbench.figures import scope as draw_scope
 from workbench.tables import NotEnoughEvidence, Tables
 
 
-def drivers(work: pd.DataFrame) -> causes.CauseSplit:
-    """The split of a project whose second half joined after its start, and that took some work out again."""
+def joined(work: pd.DataFrame) -> Tables:
+    """A project whose second half joined after its start, and that took some work out again."""
     number = np.arange(len(work))
-    joined = work.assign(
+    tasks = work.assign(
         added_on=pd.Timestamp("2024-01-01") + pd.to_timedelta(number // 2 * 2 * (number % 2), unit="D"),
         status_class=np.where(number % 9 == 4, "cancelled", "done"),
         estimate=work["estimate"].where(number % 11 > 0),
     )
-    return causes.split(
-        Tables({"tasks": joined, "projects": pd.DataFrame({"project_id": ["P"], "started_on": [joined["added_on"].min()]})})
-    )
+    return Tables({"tasks": tasks, "projects": pd.DataFrame({"project_id": ["P"], "started_on": [tasks["added_on"].min()]})})
+
+
+def drivers(work: pd.DataFrame) -> causes.CauseSplit:
+    return causes.split(joined(work))
 
 
 def split(work: pd.DataFrame) -> causes.Causes | NotEnoughEvidence:
@@ -46,6 +49,7 @@ def control_drawings(works: dict[str, pd.DataFrame], hostile: str) -> dict[str, 
     for name, work in works.items():
         out |= {
             f"waterfall {name}": lambda t=work: draw_causes.waterfall(split(t)),
+            f"scope_by_period {name}": lambda t=work: draw_scope.scope_by_period(scope.history(joined(t))),
             f"causes_league {name}": lambda t=work: draw_causes.causes_league(causes.league(drivers(t)), projects=1),
         }
     kinds = {

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from workbench import calibration
-from workbench.analysis import accuracy, calendar_split, debt, lessons, ranges, rates, rounding, velocity
+from workbench.analysis import accuracy, calendar_split, changes, debt, lessons, ranges, rates, rounding, scope, velocity
 from workbench.analysis.team import of_team
 from workbench.tables import TABLES, NotEnoughEvidence, Tables, check
 
@@ -271,6 +271,25 @@ def test_scope_growth_and_delay(tables: Tables) -> None:
         assert added[project] / first[project] == pytest.approx(truth["scope_growth"], abs=1e-4)
         late = (projects.loc[project, "finished_on"] - projects.loc[project, "planned_finish_on"]).days
         assert truth["days_late"] is None if pd.isna(late) else late == truth["days_late"]
+
+
+def test_the_scope_and_what_joined_without_a_request(tables: Tables) -> None:
+    grown = scope.by_project(tables).set_index("project_id")
+    for project, truth in TRUTH["projects"].items():
+        assert grown.loc[project, "first"] == pytest.approx(truth["first_plan"])
+        assert grown.loc[project, "growth"] == pytest.approx(truth["scope_growth"], abs=1e-4)
+    for project in ("PAY-3", "APP-1", "DESK-1", "ERP-1"):
+        own, truth = tables.of(project), TRUTH["projects"][project]["without_request"]
+        found, moved = changes.change_control(own), scope.history(own)
+        assert not isinstance(found, NotEnoughEvidence)
+        assert not isinstance(moved, NotEnoughEvidence)
+        assert (len(found.unapproved), found.joined - found.covered) == (truth["tasks"], pytest.approx(truth["estimate"]))
+        assert found.joined == pytest.approx(moved.added)
+        assert moved.now == pytest.approx(moved.first + moved.added + moved.defects - moved.removed + moved.reestimated)
+        assert moved.periods["scope"].iloc[-1] == pytest.approx(moved.now - moved.undated)
+        shown = found.log.to_csv() + found.unapproved.to_csv()
+        assert "sponsor" not in shown
+        assert "product owner" not in shown
 
 
 def test_blocked_tasks(tasks: pd.DataFrame) -> None:

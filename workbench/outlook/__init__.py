@@ -8,6 +8,7 @@ from .milestones import MilestoneOdds, milestone_odds
 from .proof import CompletionProof, backtest_completion
 from .ranks import Outcomes
 from .risks import RiskedForecast, RiskOdds, risk_odds, with_risks
+from .scope_growth import ScopeGrowth, ScopeProof, backtest_scope, scope_growth
 from .uplifts import Uplifts, uplifts
 
 __all__ = [
@@ -21,15 +22,19 @@ __all__ = [
     "Outcomes",
     "RiskOdds",
     "RiskedForecast",
+    "ScopeGrowth",
+    "ScopeProof",
     "Uplifts",
     "backtest_alert",
     "backtest_completion",
     "backtest_milestones",
+    "backtest_scope",
     "completion",
     "completions",
     "milestone_odds",
     "overrun_alert",
     "risk_odds",
+    "scope_growth",
     "uplifts",
     "with_risks",
 ]

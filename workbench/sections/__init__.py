@@ -29,6 +29,7 @@ from .outlook import (
 from .pace import pace_and_proof, sprint_by_sprint
 from .proof import portfolio_answer, portfolio_evidence, proof
 from .running import forecast_running, running_proof, when_it_ends
+from .scope import scope_ahead, scope_and_changes
 from .slips import milestones_and_delay
 from .sprint import last_turn, next_turn, turn_answer, turn_beside_its_past, turn_evidence, what_moved, what_waits
 from .status import executive_status, status_day
@@ -79,6 +80,8 @@ __all__ = [
     "rules_on_own_past",
     "running_proof",
     "said",
+    "scope_ahead",
+    "scope_and_changes",
     "sprint_by_sprint",
     "status_day",
     "task_by_task",

@@ -23,6 +23,7 @@ from workbench.analysis import (
     progress,
     rates,
     reestimation,
+    scope,
     slips,
     velocity,
 )
@@ -37,6 +38,7 @@ from workbench.figures import flow as draw_flow
 from workbench.figures import forecast as draw_forecast
 from workbench.figures import groups as draw_groups
 from workbench.figures import habits as draw_habits
+from workbench.figures import scope as draw_scope
 from workbench.figures import seasons as draw_seasons
 from workbench.figures import slips as draw_slips
 from workbench.figures import trend as draw_trend
@@ -159,6 +161,7 @@ def _sprints(project: Tables) -> Drawings:
         draw_waiting.commitment_changes(flow.commitment_changes(project)),
         draw_waiting.time_in_status(flow.time_in_status(project.transitions)),
         draw_velocity.burn_up(velocity.burn_up(project)),
+        draw_scope.scope_by_period(scope.history(project)),
         draw_velocity.sparkline(sprints["completed"]),
     ]
 
