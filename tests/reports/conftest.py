@@ -1,6 +1,7 @@
 """Small notebooks that are made on the spot."""
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 
 from workbench import reports
 from workbench.reports.fork import possible
+from workbench.reports.pdf import find_browser
 
 FIXTURES = Path(__file__).parent / "fixtures"
 PARAMETERS = 'project_id: str = ""  # which project\nweeks: int = 6  # how far to look ahead'
@@ -50,3 +52,28 @@ def shop() -> Iterator[reports.Workshop]:
 def engine(request: pytest.FixtureRequest) -> Any:
     """Each of the two engines."""
     return "nbclient" if request.param == "nbclient" else request.getfixturevalue("shop")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The browser that prints; a person's machine may lack it, CI may not."""
+    found = find_browser()
+    if found is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("no Chromium is installed")
+    return found
+
+
+@pytest.fixture
+def tab(chromium: str) -> Iterator[Any]:
+    """A page of a browser in which scripts may run, and what happens in it."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as steering:
+        running = steering.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        made = running.new_page()
+        made.seen = []
+        made.on("request", lambda r: None if r.url.startswith(("data:", "about:")) else made.seen.append(r.url))
+        made.on("console", lambda m: made.seen.append(m.text))
+        made.on("pageerror", lambda e: made.seen.append(str(e)))
+        made.on("dialog", lambda d: made.seen.append(d.message))
+        yield made
+        running.close()

@@ -42,8 +42,9 @@ class _Page(HTMLParser):
                 self.found.append(f"meta {value}")
 
 
-def live_parts(text: str, *, whole: bool = True) -> list[str]:
-    """Descriptions of all that is alive; empty for a page that only shows."""
+def live_parts(text: str, *, whole: bool = True, script: str = "") -> list[str]:
+    """Descriptions of all that is alive, but one script of our own at the page's end; empty for a page that only shows."""
+    text = text.replace(f"</main>\n<script>{script}</script>\n</body>", "</main>\n</body>") if script else text
     page = _Page(whole)
     page.feed(text)
     page.close()

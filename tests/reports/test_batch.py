@@ -38,7 +38,7 @@ def library_file(tmp_path: Path) -> Path:
 
 
 def _answers(out: Path) -> dict[str, str]:
-    return {e.about["project_id"]: e.headline for e in reports.entries(out) if e.status == "done"}
+    return {e.about["project_id"]: e.record.headline for e in reports.entries(out) if e.status == "done"}
 
 
 def test_only_what_is_due_is_made(library_file: Path, notebook: Callable[..., Path], shop: reports.Workshop, tmp_path: Path) -> None:

@@ -150,7 +150,7 @@ def test_workers_reach_a_library_on_postgresql(
         done = _issue(path, library, tmp_path / "out", own)
         assert done.count("done") == 8, str(done)
         assert library.runs()["status"].tolist() == ["done"] * 8
-    assert {e.headline for e in reports.entries(tmp_path / "out")} == {f"Project {p} has 3 tasks." for p in PROJECTS}
+    assert {e.record.headline for e in reports.entries(tmp_path / "out")} == {f"Project {p} has 3 tasks." for p in PROJECTS}
 
 
 def test_a_cluster_that_cannot_do_it_is_refused(

@@ -1,6 +1,5 @@
 """Reports in a real browser: printed, and looked at for anything alive."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -15,39 +14,15 @@ from live import PAYLOADS
 
 from workbench import page, reports, store
 from workbench.reports.export import to_html
-from workbench.reports.pdf import Browser, find_browser
+from workbench.reports.pdf import Browser
 
 pytestmark = pytest.mark.browser
 
 
-def _require_browser() -> None:
-    """Skip on a person's machine; fail in CI, where a browser has to be there."""
-    if find_browser() is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)("no Chromium is installed")
-
-
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    _require_browser()
+def browser(chromium: str) -> Iterator[Browser]:
     with Browser() as running:
         yield running
-
-
-@pytest.fixture
-def tab() -> Iterator[Any]:
-    """A page of a browser in which scripts may run, and what happens in it."""
-    sync_api = pytest.importorskip("playwright.sync_api")
-    _require_browser()
-    with sync_api.sync_playwright() as steering:
-        running = steering.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
-        made = running.new_page()
-        made.seen = []
-        made.on("request", lambda r: None if r.url.startswith(("data:", "about:")) else made.seen.append(r.url))
-        made.on("console", lambda m: made.seen.append(m.text))
-        made.on("pageerror", lambda e: made.seen.append(str(e)))
-        made.on("dialog", lambda d: made.seen.append(d.message))
-        yield made
-        running.close()
 
 
 def _pages(pdf: bytes) -> int:

@@ -35,7 +35,7 @@ def library_file(tmp_path: Path) -> Path:
 
 
 def _headlines(out: Path) -> list[str]:
-    return [e.headline for e in reports.entries(out)]
+    return [e.record.headline for e in reports.entries(out)]
 
 
 def _pages(out: Path) -> dict[str, bytes]:

@@ -1,6 +1,6 @@
 """What a notebook shows: small frozen blocks with escaped HTML and plain text, and the one stylesheet."""
 
-from .block import Block
+from .block import RECORD, Block
 from .document import document, print_footer
 from .head import Card, Cards, Headline, Title
 from .layout import Columns, Section, Stack, Text
@@ -9,9 +9,11 @@ from .picture import Picture, picture_links
 from .spreadsheet import csv_text, defused
 from .stylesheet import Style, css
 from .table import Column, Table
+from .track import Track
 from .why import Why
 
 __all__ = [
+    "RECORD",
     "Action",
     "Block",
     "Card",
@@ -29,6 +31,7 @@ __all__ = [
     "Table",
     "Text",
     "Title",
+    "Track",
     "Why",
     "css",
     "csv_text",

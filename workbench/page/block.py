@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -13,6 +14,8 @@ from workbench.wording.plain import plain
 
 SCOPE = "wb"
 """Every rule of the stylesheet lies under this class."""
+RECORD = "application/vnd.workbench.record+json"
+"""Under this type an output carries what programs need to know of it."""
 _BREAK = re.compile(r"(?<=\d) (?=(?:%|h|×)(?:\W|$))")
 
 
@@ -74,6 +77,14 @@ class Block:
     def text(self) -> str:
         """The block in plain text."""
         raise NotImplementedError
+
+    def record(self) -> dict[str, Any]:
+        """What a list of reports needs to know of it, as plain values; nothing for most blocks."""
+        return {}
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        found = self.record()
+        return {RECORD: found} if found else {}
 
     def _repr_html_(self) -> str:
         return f'<div class="{SCOPE}">{self.html()}</div>'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
@@ -34,8 +35,8 @@ def print_footer(text: str) -> str:
     return f'@page {{ @bottom-left {{ content: "{quoted}"; }} }}'
 
 
-def document(*blocks: Block | None, title: str, footer: str = "", lang: str = "en") -> str:
-    """A whole page with the stylesheet inside and a policy that lets nothing run and nothing load.
+def document(*blocks: Block | None, title: str, footer: str = "", lang: str = "en", styles: Sequence[str] = (), script: str = "") -> str:
+    """A whole page with the stylesheet inside and a policy that lets nothing run and nothing load, but the one script that is given.
 
     Parameters
     ----------
@@ -47,6 +48,10 @@ def document(*blocks: Block | None, title: str, footer: str = "", lang: str = "e
         Line at the foot of every printed page.
     lang : str
         Language of the texts.
+    styles : sequence of str
+        Further stylesheets of our own.
+    script : str
+        A script of our own; the policy names its hash, so that no other runs.
 
     Returns
     -------
@@ -59,15 +64,17 @@ def document(*blocks: Block | None, title: str, footer: str = "", lang: str = "e
     >>> "<script>" in document(Text("<script>alert(1)</script>"), title="<script>")
     False
     """
-    styles = [css(), *([print_footer(footer)] if footer else [])]
+    looks = [css(), *styles, *([print_footer(footer)] if footer else [])]
     return str(
         fill(
             "document.html",
             title=title,
             lang=lang,
             scope=SCOPE,
-            styles=[Markup(s) for s in styles],  # noqa: S704  our own file, and a rule with escaped data
-            hashes=" ".join(f"'sha256-{_digest(s)}'" for s in styles),
+            styles=[Markup(s) for s in looks],  # noqa: S704  our own files, and a rule with escaped data
+            hashes=" ".join(f"'sha256-{_digest(s)}'" for s in looks),
+            script=Markup(script),  # noqa: S704  our own file
+            script_hash=f"'sha256-{_digest(script)}'" if script else "",
             body=Stack(*blocks).html(),
         )
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
@@ -39,6 +40,10 @@ class Title(Block):
     def html(self) -> Markup:
         """Name as the page's first heading."""
         return fill("title.html", name=self.name, note=self.note)
+
+    def record(self) -> dict[str, Any]:
+        """Both, as they are."""
+        return {"name": self.name, "span": self.note}
 
     def text(self) -> str:
         """Two lines."""
@@ -80,6 +85,10 @@ class Headline(Block):
         text, accent = steady(found.text), steady(found.accent)
         before, accent, after = text.partition(accent) if accent else (text, "", "")
         return fill("headline.html", before=before, accent=accent, after=after, meaning=found.meaning)
+
+    def record(self) -> dict[str, Any]:
+        """The sentence."""
+        return {"headline": self._finding().text}
 
     def text(self) -> str:
         """One or two lines."""
@@ -151,6 +160,10 @@ class Cards(Block):
     def html(self) -> Markup:
         """A row that breaks where it is narrow; nothing without cards."""
         return fill("cards.html", cards=self.cards) if self.cards else Markup("")
+
+    def record(self) -> dict[str, Any]:
+        """The texts of each card."""
+        return {"numbers": [[c.label, c.value, c.note] for c in self.cards]} if self.cards else {}
 
     def text(self) -> str:
         """One line per card."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
@@ -39,6 +40,10 @@ class Section(Block):
         """Heading and blocks."""
         return fill("section.html", name=self.name, blocks=[b.html() for b in self.blocks])
 
+    def record(self) -> dict[str, Any]:
+        """What its blocks tell."""
+        return _together(self.blocks)
+
     def text(self) -> str:
         """Heading, a blank line, the blocks."""
         return "\n\n".join([self.name, *(b.text() for b in self.blocks)])
@@ -69,6 +74,10 @@ class Columns(Block):
     def html(self) -> Markup:
         """A grid of two columns."""
         return fill("columns.html", blocks=[b.html() for b in self.blocks])
+
+    def record(self) -> dict[str, Any]:
+        """What its blocks tell."""
+        return _together(self.blocks)
 
     def text(self) -> str:
         """One after the other."""
@@ -101,6 +110,10 @@ class Stack(Block):
         """The blocks' HTML in a row."""
         return Markup("\n").join(b.html() for b in self.blocks)
 
+    def record(self) -> dict[str, Any]:
+        """What its blocks tell."""
+        return _together(self.blocks)
+
     def text(self) -> str:
         """One after the other."""
         return "\n\n".join(b.text() for b in self.blocks)
@@ -130,6 +143,14 @@ class Text(Block):
     def text(self) -> str:
         """The words."""
         return self.words
+
+
+def _together(blocks: tuple[Block, ...]) -> dict[str, Any]:
+    """The records of all blocks in one; where two tell the same, the first one counts."""
+    found: dict[str, Any] = {}
+    for block in blocks:
+        found = block.record() | found
+    return found
 
 
 def _given(blocks: tuple[Block | None, ...]) -> tuple[Block, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .place import ABOUT, FAILED, NAMES
+from .record import Record, of_plain
 
 
 @dataclass(frozen=True)
@@ -20,14 +21,14 @@ class Entry:
         Name of its folder.
     name : str
         What it is.
-    headline : str
-        Its answer.
-    span : str
-        From when to when.
+    record : Record
+        Its answer, key numbers and accuracy; of a failed one as far as they are known from the last good one.
     status : {"done", "failed", "old"}
         ``old``: there is a good report, but the last attempt to renew it failed.
     reason : str
         Why the last attempt failed.
+    cell : int or None
+        The template's cell that failed, counted from 1.
     files : tuple of str
         What there is to open.
     about : dict
@@ -36,10 +37,10 @@ class Entry:
 
     folder: str
     name: str
-    headline: str
-    span: str
+    record: Record
     status: str
     reason: str
+    cell: int | None
     files: tuple[str, ...]
     about: dict[str, Any]
 
@@ -65,8 +66,19 @@ def entries(out_dir: str | Path) -> list[Entry]:
         files = tuple(n for n in NAMES.values() if n in good.get("files", {}))
         status = "failed" if not good else "old" if bad else "done"
         name = about.get("name") or " · ".join(str(t) for t in (about.get("project_id"), about.get("title")) if t)
-        reason = str(bad.get("reason") or "")
-        found.append(Entry(path.name, str(name), str(good.get("headline", "")), str(good.get("span", "")), status, reason, files, about))
+        cell = bad.get("cell")
+        found.append(
+            Entry(
+                folder=path.name,
+                name=str(name),
+                record=of_plain(good),
+                status=status,
+                reason=str(bad.get("reason") or ""),
+                cell=cell if isinstance(cell, int) else None,
+                files=files,
+                about=about,
+            )
+        )
     return sorted(found, key=lambda e: (str(e.about.get("template")), str(e.about.get("project_id")), e.folder))
 
 

@@ -6,15 +6,15 @@ import base64
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from html.parser import HTMLParser
 from typing import Any
 
 from markupsafe import Markup
 
 from .. import page
+from ..wording.plain import plain
+from .record import Record, of_notebook
 from .sanitise import clean_html
 
-LARGEST = 1_000_000
 _PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
 
 
@@ -26,18 +26,12 @@ class Exported:
     ----------
     html : str
         The whole file.
-    title : str
-        What it is.
-    headline : str
-        Its answer in one sentence; empty when it gives none.
-    span : str
-        From when to when, and from how much.
+    record : Record
+        What it says of itself; it has a name in any case.
     """
 
     html: str
-    title: str
-    headline: str
-    span: str
+    record: Record
 
 
 def to_html(notebook: Any, *, title: str, lang: str = "en") -> Exported:
@@ -64,14 +58,9 @@ def to_html(notebook: Any, *, title: str, lang: str = "en") -> Exported:
     >>> "<h1>Yes</h1>" in to_html(nbformat.v4.new_notebook(cells=cells), title="<1>").html
     True
     """
-    parts = [_Clean(p) for p in _parts(notebook)]
-    found = _Finder()
-    for part in parts:
-        found.feed(part.words)
-    name = found.text("wb-title", "h1") or title
-    span = found.text("wb-title", "p")
-    html = page.document(*parts, title=name, footer=" · ".join(t for t in (name, span) if t), lang=lang)
-    return Exported(html, name, found.text("wb-answer", ""), span)
+    found = of_notebook(notebook, title=title)
+    footer = " · ".join(t for t in (found.name, found.span) if t)
+    return Exported(page.document(*map(_Clean, _parts(notebook)), title=plain(found.name), footer=footer, lang=lang), found)
 
 
 class _Clean(page.Block):
@@ -123,45 +112,3 @@ def _markdown() -> Any:
 
 def _text(value: str | list[str]) -> str:
     return value if isinstance(value, str) else "".join(value)
-
-
-class _Finder(HTMLParser):
-    """Collects the words of the first element of each kind inside the page's title and answer."""
-
-    _OUTER = ("wb-title", "wb-answer")
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._open: list[str] = []
-        self._outer: tuple[str, int] | None = None
-        self._words: dict[tuple[str, str], list[str]] = {}
-        self._seen: set[str] = set()
-
-    def text(self, outer: str, tag: str) -> str:
-        """Words inside an element with the class, in its first child with the tag (any if empty)."""
-        return " ".join("".join(self._words.get((outer, tag), [])).split())
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in {"img", "br", "hr", "wbr", "col"}:
-            return
-        self._open.append(tag)
-        classes = (dict(attrs).get("class") or "").split()
-        for name in self._OUTER:
-            if name in classes and self._outer is None and name not in self._seen:
-                self._outer = (name, len(self._open))
-                self._seen.add(name)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._open:
-            while self._open.pop() != tag:
-                pass
-        if self._outer is not None and len(self._open) < self._outer[1]:
-            self._outer = None
-
-    def handle_data(self, data: str) -> None:
-        if self._outer is None:
-            return
-        name, depth = self._outer
-        self._words.setdefault((name, ""), []).append(data)
-        if len(self._open) > depth:
-            self._words.setdefault((name, self._open[depth]), []).append(data)

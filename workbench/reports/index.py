@@ -26,7 +26,7 @@ def write_index(out_dir: str | Path) -> Path:
     listed = entries(out_dir)
     from .listing import as_page  # the page brings figures along, which take long to load
 
-    data = [{"folder": e.folder, "name": e.name, "headline": e.headline, "status": e.status, "files": e.files, **_facts(e)} for e in listed]
+    data = [_facts(e) for e in listed]
     html = as_page(listed)
     with opened(Path(out_dir)) as folder:
         text = json.dumps(data, indent=1, ensure_ascii=False) + "\n"
@@ -36,4 +36,5 @@ def write_index(out_dir: str | Path) -> Path:
 
 def _facts(entry: Entry) -> dict[str, Any]:
     kept = {k: entry.about.get(k) for k in ("template", "project_id", "parameters", "started_at", "seconds", "key", "version")}
-    return {**kept, "span": entry.span, "reason": entry.reason or None}
+    known = {"name": entry.name, "status": entry.status, "reason": entry.reason or None, "cell": entry.cell}
+    return {"folder": entry.folder, "files": entry.files, **entry.record.as_dict(), **known, **kept}

@@ -255,12 +255,14 @@ def _told(order: Order, done: Executed, tools: Workshop) -> tuple[dict[str, byte
 
     assert done.notebook is not None
     files: dict[str, bytes] = {}
-    about: dict[str, Any] = counts(done.notebook.cells)
+    from .record import of_notebook
+
+    title = " · ".join(t for t in (order.project_id, order.template.title) if t)
+    about = {**counts(done.notebook.cells), **of_notebook(done.notebook, title=title).as_dict()}
     if order.formats:
         from .export import to_html
 
-        exported = to_html(done.notebook, title=" · ".join(t for t in (order.project_id, order.template.title) if t))
-        about |= {"name": exported.title, "headline": exported.headline, "span": exported.span}
+        exported = to_html(done.notebook, title=title)
         page = exported.html.encode("utf-8", "replace")
         if len(page) > LARGEST:
             raise ReportError(

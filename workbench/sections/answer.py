@@ -16,6 +16,8 @@ from workbench.wording import causes as cause_words
 from workbench.wording import evidence as told
 from workbench.wording import rates as rate_words
 
+from .track import track
+
 _SEED = 1
 _ENOUGH = 20  # finished tasks below which no contingency is put on the first page
 
@@ -50,7 +52,7 @@ def answer(project: Tables, known: Knowledge | None, drivers: causes.CauseSplit 
             done = int(frames.is_done(tasks).sum())
             finding = words.not_comparable(done, len(tasks), accuracy.comparable(tasks).excluded)
     finding = Finding(finding.text, finding.accent, f"{finding.meaning} {drove}".strip())
-    return Stack(Style(), _title(project), Headline(finding), Cards(*cards) if cards else None)
+    return Stack(Style(), _title(project), Headline(finding), Cards(*cards) if cards else None, track(tasks))
 
 
 def _drove(project: Tables, drivers: causes.CauseSplit | None) -> str:

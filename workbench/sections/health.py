@@ -11,6 +11,8 @@ from workbench.tables import NotEnoughEvidence, Tables
 from workbench.wording import evidence as told
 from workbench.wording import running as words
 
+from .track import track
+
 
 def health(tables: Tables, project_id: str, seen: RunningForecast | NotEnoughEvidence, *, as_of: pd.Timestamp | None = None) -> Stack:
     """Title bar, when the project ends in one sentence, and at most four numbers with their evidence.
@@ -40,4 +42,5 @@ def health(tables: Tables, project_id: str, seen: RunningForecast | NotEnoughEvi
         Title(told.title(name, "project health"), words.health_note(seen)),
         Headline(words.health_headline(seen, planned)),
         Cards(*cards) if cards else None,
+        track(tables.of(project_id).tasks, as_of=as_of),
     )

@@ -16,6 +16,8 @@ from workbench.wording import evidence as told
 from workbench.wording import methods as named
 from workbench.wording.numbers import count, unit_name
 
+from .track import track
+
 
 def portfolio_answer(everything: Tables, known: Knowledge) -> Stack:
     """Title bar, and in one sentence whether the ranges held.
@@ -37,6 +39,7 @@ def portfolio_answer(everything: Tables, known: Knowledge) -> Stack:
         Style(),
         Title(told.title("All projects", "do our ranges hold?"), f"{projects} · {count(known.n, 'finished, estimated task')}"),
         Headline(words.curve_title(best) + ".", meaning=words.proof_sentence(best)),
+        track(everything.tasks),
     )
 
 

@@ -22,6 +22,8 @@ from workbench.wording.numbers import count, day, days_between, unit_name
 from workbench.wording.plain import short
 from workbench.wording.sprint_proof import sprint_proof
 
+from .track import track
+
 _NO_SPRINTS = "This project has no sprints, so its weeks stand in for them. What to add, if it has: the tracker's sprint of each task."
 _TASK = ["project_id", "task_id"]
 
@@ -105,9 +107,10 @@ def turn_answer(project: Tables, last: LastTurn) -> Stack:
         return Stack(Style(), Title(told.title(shown), ""), Headline("No sprint or week of this project is over yet."), Note(result))
     span = days_between(result.started_on, result.ended_on)
     title = Title(told.title(shown, last.name), span)
+    past = track(last.then.tasks)
     if isinstance(result, turn.WeekTurn):
-        return Stack(Style(), title, Headline(words.week_headline(result)), Cards(*words.week_cards(result)), Note(_NO_SPRINTS))
-    return Stack(Style(), title, Headline(words.sprint_headline(result)), Cards(*words.sprint_cards(result)))
+        return Stack(Style(), title, Headline(words.week_headline(result)), Cards(*words.week_cards(result)), Note(_NO_SPRINTS), past)
+    return Stack(Style(), title, Headline(words.sprint_headline(result)), Cards(*words.sprint_cards(result)), past)
 
 
 def turn_beside_its_past(last: LastTurn) -> Section:

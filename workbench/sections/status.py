@@ -17,6 +17,8 @@ from workbench.wording import evidence
 from workbench.wording import outlook as outlook_words
 from workbench.wording import status as words
 
+from .track import track
+
 _RECENT = pd.Timedelta(days=28)
 
 
@@ -58,6 +60,7 @@ def executive_status(everything: Tables, project_id: str, drivers: causes.CauseS
         Title(evidence.title(name, "status"), words.seen_on(as_of, done, len(project.tasks))),
         Headline(words.headline(state)),
         Cards(*words.cards(state)),
+        track(project.tasks, as_of=as_of),
         _range(everything, project_id, cost, found, over=bool(over), as_of=as_of),
         Section("What changed in the last four weeks", Text(words.changed(project, since=as_of - _RECENT, until=as_of))),
         Section("Decision needed", Text(words.decision(project, state, alert if isinstance(alert, Alert) else None))),
