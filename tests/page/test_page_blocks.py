@@ -208,7 +208,7 @@ def test_blocks_are_frozen() -> None:
 def test_every_rule_of_the_stylesheet_stays_in_its_scope() -> None:
     css = re.sub(r"/\*.*?\*/", "", page.css(), flags=re.DOTALL)
     assert not re.search(r"url\(|@import|expression|javascript|https?:", css)
-    css = re.sub(r"@page\s*\{(?:[^{}]|\{[^{}]*\})*\}", "", css)
+    css = re.sub(r"@page\s*\w*\s*\{(?:[^{}]|\{[^{}]*\})*\}", "", css)
     for selector in re.findall(r"([^{}]+)\{[^{}]*\}", re.sub(r"@media[^{]*\{((?:[^{}]*\{[^{}]*\})*)\s*\}", r"\1", css)):
         for part in selector.split(","):
             assert part.strip().startswith((".wb", ".jp-")), part

@@ -3,6 +3,7 @@
 import html
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,7 +14,7 @@ import pytest
 from hostile import NOTE, hostile_library, notebook_of, shown
 from live import PAYLOADS, live_parts, tags
 
-from workbench import reports, store
+from workbench import page, reports, store
 from workbench.page.listing import listing_script
 from workbench.reports.export import to_html
 
@@ -129,7 +130,7 @@ def test_both_engines_give_the_same_page(shop: reports.Workshop, tmp_path: Path)
 
 SCRIPT = """
 import sys
-from workbench import reports, store
+from workbench import page, reports, store
 with store.open(sys.argv[1]) as library:
     run = reports.run(sys.argv[2], project_id="P", library=library, out_dir=sys.argv[3], engine=sys.argv[4])
 assert run.status == "done", run.reason
@@ -158,3 +159,15 @@ def test_asides_are_for_readers_of_the_notebook() -> None:
     assert "An aside" in to_html(notebook, title="T").html
     notebook.cells[0].metadata["tags"] = ["aside"]
     assert "An aside" not in to_html(notebook, title="T").html
+
+
+def test_a_page_of_many_sections_has_contents_that_lead_to_them() -> None:
+    headline = shown(text_html=page.Stack(page.Headline("Yes."), page.Text("x"))._repr_html_())
+    sections = [shown(text_html=page.Section(f"Part & {k}", page.Text("words"))._repr_html_()) for k in range(5)]
+    made = to_html(notebook_of(headline, *sections), title="T").html
+    links = re.findall(r'<li><a href="#(part-\d)">Part &amp; \d</a></li>', made)
+    assert links == [f"part-{k}" for k in range(1, 6)]
+    assert all(made.count(f'id="{link}"') == 1 for link in links)
+    assert made.index("Yes.") < made.index('wb-contents" aria') < made.index('id="part-1"')
+    assert not live_parts(made)
+    assert 'wb-contents"' not in to_html(notebook_of(headline, *sections[:3]), title="T").html

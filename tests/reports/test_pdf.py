@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import pandas as pd
 import pytest
 from hostile import NOTE, hostile_library, notebook_of, shown
 from live import PAYLOADS
@@ -47,6 +48,41 @@ def test_a_run_makes_both_forms_with_page_numbers_and_the_range(shop: reports.Wo
     if shutil.which("pdftotext"):
         text = subprocess.run(["pdftotext", "-layout", str(run.pdf), "-"], capture_output=True, text=True, check=True).stdout
         assert re.search(rf"{len(PAYLOADS)} tasks +1 of \d", text)
+
+
+def _long_report() -> tuple[str, list[str]]:
+    """Sections of many lengths, so that some heading comes to stand at every height of a page, and wide tables; with all headings."""
+    wide = pd.DataFrame({f"column {i}": [f"{i}:{j:02d}end" for j in range(12)] for i in range(15)})
+    blocks = [page.Section(f"Heading {k}", page.Text("words and more " * (7 * k % 90)), page.Text("the end. " * 9)) for k in range(40)]
+    blocks[20] = page.Section("Heading 20", page.Text("Said before."), page.Table(wide, file=""))
+    blocks[30] = page.Section("Heading 30", page.Table(wide.iloc[:, :9], file=""))
+    return page.document(page.Title("T"), *blocks, title="T", footer="foot"), [b.name for b in blocks]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not installed")
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_wide_tables_are_whole_and_no_page_ends_with_a_heading(browser: Browser, paper: Any, tmp_path: Path) -> None:
+    document, headings = _long_report()
+    place = tmp_path / "report.pdf"
+    place.write_bytes(browser.pdf(document, paper=paper))
+    told = subprocess.run(["pdftotext", "-bbox", str(place), "-"], capture_output=True, text=True, check=True).stdout
+    pages = told.split("<page ")[1:]
+    assert len(pages) > 5
+    cells = 0
+    for part in pages:
+        width, height = (float(v) for v in re.findall(r'(?:width|height)="([\d.]+)"', part)[:2])
+        words = [
+            (float(x), float(y), w)
+            for x, y, w in re.findall(r'<word xMin="[\d.]+" yMin="[\d.]+" xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)', part)
+        ]
+        assert max(x for x, _, _ in words) <= width - 14 / 25.4 * 72 + 1, "something reaches into the margin"
+        cells += sum(w.endswith("end") for _, _, w in words)
+        above = [(y, w) for _, y, w in words if y < height - 18 / 25.4 * 72]
+        last = " ".join(w for y, w in above if y > max(above)[0] - 2)
+        assert last not in headings
+    assert cells == 12 * (15 + 9)
+    assert len(re.findall(rb"/Title \(Heading \d+\)", place.read_bytes())) == len(headings)
 
 
 def test_without_a_browser_it_says_so_and_makes_the_page_to_print(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +16,8 @@ from ..wording.plain import plain
 from .record import Record, of_notebook
 from .sanitise import clean_html
 
+_SECTION = re.compile(r'<section class="wb-section">(\s*)<h2>([^<]*)</h2>')
+_SOME = 4  # sections from which on a page has a list of them
 _PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
 
 
@@ -60,7 +63,26 @@ def to_html(notebook: Any, *, title: str, lang: str = "en") -> Exported:
     """
     found = of_notebook(notebook, title=title)
     footer = " · ".join(t for t in (found.name, found.span) if t)
-    return Exported(page.document(*map(_Clean, _parts(notebook)), title=plain(found.name), footer=footer, lang=lang), found)
+    parts = list(map(_Clean, _with_contents(list(_parts(notebook)))))
+    return Exported(page.document(*parts, title=plain(found.name), footer=footer, lang=lang), found)
+
+
+def _with_contents(parts: list[str]) -> list[str]:
+    """The parts with a list of the sections behind the answer, whose entries lead to them, where there are enough to look for one."""
+    names: list[str] = []
+
+    def mark(found: re.Match[str]) -> str:
+        names.append(found[2])
+        return f'<section class="wb-section" id="part-{len(names)}">{found[1]}<h2>{found[2]}</h2>'
+
+    marked = [_SECTION.sub(mark, part) for part in parts]
+    if len(names) < _SOME:
+        return parts
+    entries = "".join(f'<li><a href="#part-{k}">{name}</a></li>' for k, name in enumerate(names, start=1))
+    contents = f'<nav class="wb-contents" aria-label="Contents"><ul>{entries}</ul></nav>'
+    place = next(k for k, part in enumerate(marked) if 'class="wb-headline"' in part or 'id="part-1"' in part)
+    before, section, rest = marked[place].partition('<section class="wb-section" id="part-1">')
+    return [*marked[:place], before + contents + section + rest, *marked[place + 1 :]]
 
 
 class _Clean(page.Block):
