@@ -294,3 +294,26 @@ def test_a_restore_killed_at_any_moment_leaves_the_old_library_or_the_new_one(tm
         assert store.verify_backup(backup).sound
     assert min(ends.values()) >= 3, ends
     print(f"\nrestore: {rounds} kills: {ends}")
+
+
+def test_a_backup_killed_at_any_moment_leaves_the_one_before(library: store.Library, url: str, tmp_path: Path) -> None:
+    begin(library, "P")
+    library.write(Tables({"lessons": cards("first")}), source="board")
+    target = library.backup(tmp_path / "daily.backup")
+    states = [as_note(library.verify().rows)]
+    takes = undisturbed(lambda say: library.backup(tmp_path / "spare.backup"))
+    chance, ends, rounds = random.Random(11), {"the one before": 0, "the new one": 0}, 30
+    for number in range(rounds):
+        library.write(Tables({"lessons": cards(f"L{number}").head(5)}), source="board")
+        states.append(as_note(library.verify().rows))
+        fleet = Fleet()
+        pid = fleet.start(lambda say: library.backup(target))
+        time.sleep(chance.uniform(0.05, 1.4) * takes)
+        fleet.kill(pid)
+        fleet.told()
+        found = store.verify_backup(target)
+        assert found.sound
+        assert as_note(found.rows) in states, "half of a backup"
+        ends["the new one" if as_note(found.rows) == states[-1] else "the one before"] += 1
+    assert min(ends.values()) >= 1, ends
+    print(f"\nbackup: {rounds} kills: {ends}")

@@ -89,6 +89,6 @@ def doctor(store_url: Store = None, json: Json = False) -> None:
     else:
         for finding in found:
             give(f"{'✗' if finding.wrong else '·'} {finding.topic}: {finding}")
-        give("Everything is in order." if not wrong else f"{len(wrong):,} things are to be put right.")
+        give("Everything is in order." if not wrong else f"To be put right: {len(wrong):,}.")
     if wrong:
         raise typer.Exit(1)

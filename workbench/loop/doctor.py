@@ -17,7 +17,7 @@ from packaging.specifiers import SpecifierSet
 from workbench import store
 from workbench.reports.pdf import find_browser
 from workbench.store.connect import address
-from workbench.store.erasures import key_file, listed, read_key
+from workbench.store.erasures import key_file, listed, people, read_key
 from workbench.tables import StoreError
 
 from .jupyter_settings import weak_settings
@@ -187,10 +187,10 @@ def _privacy(url: str | Path | None) -> Iterator[Finding]:
     if not marks:
         return
     if read_key() is None:
-        text = f"{len(marks):,} people have been erased, but the key in {key_file()} is gone: an older backup would bring them back."
+        text = f"Erased so far: {people(len(marks))}, but the key in {key_file()} is gone: no older backup can be restored."
         yield Finding("privacy", text, True, "bring the key back from your own backup of it.")
     else:
-        yield Finding("privacy", f"{len(marks):,} people have been erased and stay so. Keep a copy of {key_file()} apart from backups.")
+        yield Finding("privacy", f"Erased, and to stay so: {people(len(marks))}. Keep a copy of {key_file()} apart from backups.")
     if os.name == "posix" and key_file().exists() and stat.S_IMODE(key_file().stat().st_mode) & 0o077:
         yield Finding("privacy", f"Others on this computer can read the key {key_file()}.", True, f"chmod 600 {key_file()}")
 

@@ -15,10 +15,11 @@ from sqlalchemy.pool import NullPool
 from workbench.tables import StoreError
 
 from .connect import Address, address, engine_for, reading, require_database, told, writing
-from .contents import BACKUP_NOTE, as_note, contents, rows_of
+from .contents import BACKUP_NOTE, as_note, contents
+from .copying import copy_rows
 from .documents import from_json, to_json
 from .migrate import appearing, bring_up, copy_pages
-from .schema import META, METADATA
+from .schema import META
 from .session import Session
 
 _NO_NOTE = "It does not say what it held when it was made, so only its soundness was checked."
@@ -216,15 +217,10 @@ def dump(connection: Connection, file: Path) -> None:
         When the file does not hold the same afterwards.
     """
     place = address(file)
-    engine = engine_for(place)
+    engine = engine_for(place, unseen=True)
     bring_up(engine, place)
     with writing(engine, place) as written:
-        for table in METADATA.sorted_tables:
-            columns = [c.name for c in table.columns]
-            into = ", ".join(map(written.dialect.identifier_preparer.quote, columns))
-            insert = f'INSERT INTO "{table.name}" ({into}) VALUES ({", ".join("?" * len(columns))})'  # noqa: S608  # names of columns
-            for rows in rows_of(connection, table.name, columns, order=[c.name for c in table.primary_key]):
-                written.exec_driver_sql(insert, [tuple(row) for row in rows])
+        copy_rows(connection, written)
         require_equal(contents(connection), contents(written))
 
 
@@ -245,8 +241,7 @@ def require_equal(origin: pd.DataFrame, copy: pd.DataFrame) -> None:
 def _sign(file: Path, made_at: str, database: str) -> None:
     """Write into a finished backup what it holds; a backup that is not sound is not made."""
     place = address(file)
-    engine = engine_for(place)
-    with writing(engine, place) as connection:
+    with writing(engine_for(place, unseen=True), place) as connection:
         problems = _problems(connection)
         if problems:
             raise StoreError(f"the library is damaged: {'; '.join(problems)}.", todo="restore the newest backup that is sound.")

@@ -136,13 +136,15 @@ def require_database(file: Path) -> None:
         raise StoreError(f"{file} is not a review library.", expected="an SQLite file or a new name.", todo="choose another file.")
 
 
-def engine_for(place: Address) -> Engine:
+def engine_for(place: Address, *, unseen: bool = False) -> Engine:
     """An engine that opens a connection per transaction, which is safe across forks and threads.
 
     Parameters
     ----------
     place : Address
         Where the library is.
+    unseen : bool
+        Whether it is a file that nobody else knows yet and that is thrown away after a crash: it need not reach the disk at every step.
 
     Returns
     -------
@@ -157,6 +159,8 @@ def engine_for(place: Address) -> Engine:
             raise StoreError("a library in PostgreSQL needs the package psycopg, which is not installed.", todo=todo) from None
     engine = create_engine(place.url, connect_args={"timeout": WAIT_SECONDS}, **options)
     event.listen(engine, "connect", _prepare_sqlite)
+    if unseen:
+        event.listen(engine, "connect", _prepare_unseen)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
@@ -165,6 +169,11 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # transactions begin where this module says so
     # 64 MB of cache: with SQLite's own 2 MB a large import writes the same pages out again and again
     for pragma in ("synchronous=FULL", "foreign_keys=ON", f"busy_timeout={WAIT_SECONDS * 1000}", "cache_size=-65536"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _prepare_unseen(connection: sqlite3.Connection, _record: object) -> None:
+    for pragma in ("synchronous=OFF", "journal_mode=MEMORY"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -127,6 +127,17 @@ def normal(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
+def people(n: int) -> str:
+    """How many they are.
+
+    Examples
+    --------
+    >>> people(1), people(2)
+    ('1 person', '2 people')
+    """
+    return f"{n:,} person" if n == 1 else f"{n:,} people"
+
+
 def mark_of(name: str, key: bytes) -> str:
     """The keyed mark of a name; without the key nobody can tell whose it is, not even by trying all names."""
     return hmac.new(key, normal(name).encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
@@ -240,7 +251,7 @@ def names_of(marks: set[Mark], place: Address) -> Names:
     strange = [m for m in marks if key is None or m.key != key_name(key)]
     if key is None or strange:
         raise StoreError(
-            f"{len(strange):,} people were erased from {place} under a key that is not here, so they would come back unnoticed.",
+            f"{place}: {people(len(strange))} erased under a key that is not here would come back unnoticed.",
             expected=f"the key in {key_file()}.",
             todo=f"bring the key back, or name its file in {VARIABLE}; without it, move {list_file(place)} away and erase them again.",
         )

@@ -11,17 +11,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
 from workbench.tables import StoreError
 
 from .backup import dump, require_equal, verify_backup
 from .connect import WAIT_SECONDS, Address, address, engine_for, told, writing
-from .contents import BACKUP_NOTE, contents, rows_of
-from .erasures import Mark, list_more, listed, noted
+from .contents import BACKUP_NOTE, contents
+from .copying import copy_rows
+from .erasures import Mark, list_more, listed, noted, people
 from .library import Library, open
 from .migrate import alone, appearing, bring_up, copy_file, copy_pages, keep_name
 from .schema import META, METADATA
@@ -58,7 +58,7 @@ class Restored:
         when = "" if self.made_at is None else f", as of {self.made_at:%d %b %Y at %H:%M}"
         told = f"Restored {self.place}{when}: {int(self.rows['rows'].sum()):,} rows in {len(self.rows)} tables."
         if self.erased:
-            told += f"\nErased again, as they had been since the backup was made: {self.erased:,} people."
+            told += f"\nErased again, as they had been since the backup was made: {people(self.erased)}."
         return told if self.kept is None else f"{told}\nThe library that was there before is kept as {self.kept}."
 
 
@@ -121,7 +121,8 @@ def restore(path: str | Path, url: str | Path | None = None, *, replace: bool = 
     except OSError as error:
         raise StoreError(f"{place} cannot be restored: {error.strerror}.", todo="choose a folder you may write to.") from None
     with open(url, clock=clock) as library:
-        library._shrink()
+        if there:
+            library._shrink()  # what was replaced does not stay in the file's free space
         return Restored(str(place), was, checked.made_at, library.verify().rows, erased)
 
 
@@ -182,7 +183,7 @@ def _refill(place: Address, library: Library, staged: Path, kept: Path, *, repla
         for table in METADATA.sorted_tables[::-1]:
             connection.execute(table.delete())
         with engine_for(address(staged)).connect() as origin:
-            _copy_rows(origin, connection)
+            copy_rows(origin, connection)
             require_equal(contents(origin), contents(connection))
     return None if empty else kept
 
@@ -222,31 +223,3 @@ def _put_aside(place: Address, staged: Path, kept: Path, *, replace: bool) -> Pa
             old.rename(kept.with_name(kept.name + side))
     _appear(staged, place)
     return kept
-
-
-def _copy_rows(origin: Connection, target: Connection) -> None:
-    quote = target.dialect.identifier_preparer.quote
-    for table in METADATA.sorted_tables:
-        columns = [c.name for c in table.columns]
-        into = f"{quote(table.name)} ({', '.join(map(quote, columns))})"
-        chunks = rows_of(origin, table.name, columns, order=[c.name for c in table.primary_key])
-        if target.dialect.name == "postgresql":
-            driver: Any = target.connection.driver_connection
-            with driver.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN") as copy:
-                for rows in chunks:
-                    for row in rows:
-                        copy.write_row(row)
-            _continue_numbers(target, table)
-        else:
-            insert = f"INSERT INTO {into} VALUES ({', '.join('?' * len(columns))})"  # noqa: S608  # names of columns
-            for rows in chunks:
-                target.exec_driver_sql(insert, rows)
-
-
-def _continue_numbers(connection: Connection, table: Any) -> None:
-    """New rows get numbers after those that were restored."""
-    counted = table.autoincrement_column
-    if counted is not None:
-        newest = connection.execute(select(func.max(counted))).scalar()
-        series = func.pg_get_serial_sequence(f'"{table.name}"', counted.name)
-        connection.execute(select(func.setval(series, newest or 1, newest is not None)))
