@@ -67,12 +67,12 @@ def choose(what: str, sources: list[Source], other: pd.Series | None, notes: Not
     """
     lead = 0
     if len(sources) > 1:
-        filled = [int(s.amounts.notna().sum()) for s in sources]
+        full = [int(s.amounts.notna().sum()) for s in sources]
         paired = other is not None and bool((sources[0].amounts.notna() & other.notna()).any())
-        lead = 0 if paired else int(np.argmax(filled))
+        lead = 0 if paired else int(np.argmax(full))
         both = int((sources[0].amounts.notna() & sources[1].amounts.notna()).sum())
-        if sum(n > 0 for n in filled) > 1:
-            unused = ", ".join(s.header for i, s in enumerate(sources) if i != lead and filled[i])
+        if sum(n > 0 for n in full) > 1:
+            unused = ", ".join(s.header for i, s in enumerate(sources) if i != lead and full[i])
             notes.assume(f"{sources[lead].header} was used as the {what}; {unused} only where it is empty ({both:,} tasks have both).")
     ordered = [sources[lead], *(s for i, s in enumerate(sources) if i != lead)]
     values = ordered[0].amounts
@@ -80,7 +80,7 @@ def choose(what: str, sources: list[Source], other: pd.Series | None, notes: Not
     for source in ordered[1:]:
         gap = values.isna() & source.amounts.notna()
         if gap.any():
-            values = _filled(values, source.amounts, gap)
+            values = filled(values, source.amounts, gap)
             units = units.mask(gap, source.unit) if source.unit else units
     return values, units
 
@@ -128,7 +128,26 @@ def _units(values: pd.Series, unit: str | None) -> pd.Series:
     return made.mask(values.isna())
 
 
-def _filled(values: pd.Series, other: pd.Series, gap: pd.Series) -> pd.Series:
-    if pd.api.types.is_numeric_dtype(values.dtype) and pd.api.types.is_numeric_dtype(other.dtype):
+def filled(values: pd.Series, other: pd.Series, gap: pd.Series) -> pd.Series:
+    """Values with those of another column where nothing stood.
+
+    Parameters
+    ----------
+    values, other : Series
+        Same index.
+    gap : Series of bool
+        Where to take the other's.
+
+    Returns
+    -------
+    Series
+        Texts where the two are of different types.
+
+    Examples
+    --------
+    >>> filled(pd.Series([1.0, None]), pd.Series([5.0, 6.0]), pd.Series([False, True])).tolist()
+    [1.0, 6.0]
+    """
+    if values.dtype == other.dtype or (pd.api.types.is_numeric_dtype(values.dtype) and pd.api.types.is_numeric_dtype(other.dtype)):
         return values.mask(gap, other)
     return values.astype("str").mask(gap, other.astype("str"))

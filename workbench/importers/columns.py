@@ -87,7 +87,8 @@ class ColumnReader:
                 continue
             (columns if name in names else self.extra)[name] = read[0]
         if "title" not in columns and "level_columns" in self.profile.options:
-            self._read_levels(self.profile.options["level_columns"], columns)
+            given = self.profile.options["level_columns"]
+            self._read_levels([given] if isinstance(given, str) else given, columns)
         for name in ("actual", "estimate"):
             sources = self.sources(found.get(name, ()))
             if sources:
@@ -96,15 +97,18 @@ class ColumnReader:
         made = pd.DataFrame(columns, index=self.sheet.frame.index)
         return made[[n for n in names if n in made]]
 
-    def _read_levels(self, word: str, columns: dict[str, pd.Series]) -> None:
+    def _read_levels(self, words: list[str], columns: dict[str, pd.Series]) -> None:
         """Titles spread over Title 1, Title 2, …: the column tells how deep the task lies."""
-        places = [p for p, h in enumerate(self.sheet.header) if re.fullmatch(rf"{re.escape(word)} \d+", h.strip())]
+        word = "|".join(map(re.escape, words))
+        places = [p for p, h in enumerate(self.sheet.header) if re.fullmatch(rf"(?:{word}) \d+", h.strip(), re.IGNORECASE)]
         if places and "task_id" in columns:
             columns["title"], columns["parent_id"] = hierarchy.from_levels(
                 columns["task_id"], [cleaned(self.sheet.frame[p], nulls=self.profile.nulls) for p in places]
             )
             self.used.update(places)
-            self.notes.mapping.append(Mapped("title, parent_id", f"{word} 1–{len(places)}", "levels", int(columns["title"].notna().sum())))
+            self.notes.mapping.append(
+                Mapped("title, parent_id", f"{self.sheet.header[places[0]]}–{len(places)}", "levels", int(columns["title"].notna().sum()))
+            )
 
     def sources(self, matches: tuple[Match, ...]) -> list[amounts.Source]:
         """Every alternative source of an amount, the first usable column of each."""
@@ -117,16 +121,25 @@ class ColumnReader:
         return made
 
     def column(self, matches: tuple[Match, ...]) -> tuple[pd.Series, str | None, Match] | None:
-        """The first of the matching columns that its converter can read."""
+        """The first of the matching columns that holds something its converter can read, gaps filled where the profile says so."""
+        first: tuple[pd.Series, str | None, Match] | None = None
         for m in matches:
             raw = self._raw(m)
+            if first is not None and not raw.notna().any():
+                continue
             if m.language == "" and share_readable(raw, m.source.converter, self.setting) < 0.5:
                 self.notes.ask(f"the column {m.header} looks like {m.name} by its name, but its values do not: it was not read.")
                 continue
             values, unit = convert(raw, m.source.converter, self.setting, unit=m.unit, sep=m.source.sep)
             self.use(m, int(raw.notna().sum()))
-            return values, m.source.unit if unit is None else unit, m
-        return None
+            read = values, m.source.unit if unit is None else unit, m
+            if first is None or not first[0].notna().any():
+                first = read
+            elif (gap := first[0].isna() & values.notna()).any():
+                first = amounts.filled(first[0], values, gap), first[1], first[2]
+            if first[0].notna().any() and not m.source.fill:
+                break
+        return first
 
     def every(self, matches: tuple[Match, ...]) -> list[pd.Series]:
         """All columns of a repeated header, cleaned, in their order."""

@@ -146,6 +146,11 @@ def convert(
         return _amount(values, setting, _DURATIONS[converter])
     if converter in ("duration_period", "duration_iso"):
         read = hours_of(values, setting)
+        if unit in AN_HOUR and unit != "hours":
+            bare = read_numbers(values.mask(read.notna())).amounts / AN_HOUR[unit]
+            if (bare.notna() & bare.ne(0)).any():
+                setting.remark(f"durations without a unit were read as {unit}")
+            read = read.fillna(bare)
         return _or_text(read, values, values.notna() & read.isna()), "hours"
     if converter == "number":
         return _amount(values, setting, unit)

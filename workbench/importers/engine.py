@@ -112,6 +112,12 @@ def draft(sheet: Sheet, profile: Profile, *, project_id: str | None, stem: str, 
     _move_planned_ends(tasks, profile, notes)
     columns = {str(c): tasks[c] for c in tasks} | {n: s.reindex(tasks.index) for n, s in reader.extra.items()}
     tasks["status_class"] = classify(columns, profile, notes, index=tasks.index)
+    if "outline" in columns and "parent_id" not in columns:
+        columns["parent_id"] = tasks["parent_id"] = hierarchy.from_outline(tasks["task_id"], columns["outline"].astype("str"))
+    if profile.options.get("outline_rows") and sheet.levels is not None and len(levels := sheet.levels()):
+        depth = levels.reindex(tasks.index).fillna(0).astype("int64")
+        columns["parent_id"] = tasks["parent_id"] = hierarchy.from_depth(tasks["task_id"], depth)
+        notes.assume(f"{int(depth.gt(0).sum()):,} rows lie under another row by the outline of the sheet.")
     if {"parent_id", "parent_title"} & set(columns):
         tasks["parent_id"] = hierarchy.link_parents(tasks, columns.get("internal_id"), columns.get("parent_title"), notes)
         tasks["is_rollup"] = hierarchy.rollups(tasks) if "is_rollup" not in tasks else tasks["is_rollup"]

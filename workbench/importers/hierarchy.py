@@ -102,6 +102,55 @@ def from_levels(task_id: pd.Series, levels: list[pd.Series]) -> tuple[pd.Series,
     return pd.Series(titles, index=task_id.index, dtype="str"), pd.Series(parents, index=task_id.index, dtype="str")
 
 
+def from_depth(task_id: pd.Series, depth: pd.Series) -> pd.Series:
+    """Parents where each row tells how deep it lies, below the row that it belongs to.
+
+    Parameters
+    ----------
+    task_id : Series of str
+    depth : Series of int
+
+    Returns
+    -------
+    Series of str
+        The last row before that lies less deep.
+
+    Examples
+    --------
+    >>> from_depth(pd.Series(["a", "b", "c", "d"]), pd.Series([0, 1, 2, 1])).tolist()
+    [nan, 'a', 'b', 'a']
+    """
+    above: list[tuple[int, str]] = []
+    parents: list[str | None] = []
+    for key, level in zip(task_id, depth, strict=True):
+        while above and above[-1][0] >= level:
+            above.pop()
+        parents.append(above[-1][1] if above else None)
+        above.append((int(level), key))
+    return pd.Series(parents, index=task_id.index, dtype="str")
+
+
+def from_outline(task_id: pd.Series, outline: pd.Series) -> pd.Series:
+    """Parents by numbers such as 1.2.3.
+
+    Parameters
+    ----------
+    task_id, outline : Series of str
+
+    Returns
+    -------
+    Series of str
+
+    Examples
+    --------
+    >>> from_outline(pd.Series(["a", "b"]), pd.Series(["1", "1.1"])).tolist()
+    [nan, 'a']
+    """
+    known = dict(zip(outline.astype("object"), task_id, strict=True))
+    above = [known.get(o.rpartition(".")[0]) if isinstance(o, str) and "." in o else None for o in outline.astype("object")]
+    return pd.Series(above, index=task_id.index, dtype="str")
+
+
 def rollups(tasks: pd.DataFrame) -> pd.Series:
     """Whether a task's numbers only repeat the sum of its children's.
 

@@ -27,6 +27,8 @@ class Field:
         Characters to take off both ends.
     sep : str, optional
         What separates the entries of a list.
+    fill : bool
+        Whether further headers fill the rows that the first one leaves empty; otherwise the first filled header is read alone.
     """
 
     headers: Mapping[str, tuple[str, ...]]
@@ -35,6 +37,7 @@ class Field:
     repeat: str = "once"
     strip: str = ""
     sep: str | None = None
+    fill: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,6 +131,6 @@ class Profile:
 
 def _field_dict(source: Field) -> dict[str, Any]:
     record: dict[str, Any] = {"from": {k: list(v) for k, v in source.headers.items()}, "as": source.converter}
-    record |= {"unit": source.unit, "repeat": source.repeat, "strip": source.strip, "sep": source.sep}
-    defaults = {"unit": None, "repeat": "once", "strip": "", "sep": None}
+    record |= {"unit": source.unit, "repeat": source.repeat, "strip": source.strip, "sep": source.sep, "fill": source.fill}
+    defaults = {"unit": None, "repeat": "once", "strip": "", "sep": None, "fill": False}
     return {k: v for k, v in record.items() if k not in defaults or v != defaults[k]}

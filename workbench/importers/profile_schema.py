@@ -37,11 +37,12 @@ EXTRA = {
     "ended": "when a booking ended",
     "hours": "time of a booking",
     "note": "what a booking was for",
+    "outline": "the task's number in the outline, such as 1.2.3, which tells its parent",
     "needs": "keys of the tasks that it waits for",
     "internal_id": "a second number of the task, which parents may be named by",
 }
 """Fields that are not columns of `tasks` but are needed to fill it and its neighbours."""
-FIELD_KEYS = {"from", "as", "unit", "repeat", "strip", "sep"}
+FIELD_KEYS = {"from", "as", "unit", "repeat", "strip", "sep", "fill"}
 PROFILE_KEYS = {"id", "tool", "kind", "evidence", "based_on", "detect", "nulls", "fields", "absent", "statuses", "options"}
 _OPTION_TYPES: dict[str, type | tuple[type, ...]] = {
     "project_from_key": bool,
@@ -52,7 +53,8 @@ _OPTION_TYPES: dict[str, type | tuple[type, ...]] = {
     "zone": str,
     "title_estimates": bool,
     "ends_may_be_planned": bool,
-    "level_columns": str,
+    "level_columns": (str, list),
+    "outline_rows": bool,
     "skip_title": str,
     "rows_may_end_early": bool,
     "layout": str,

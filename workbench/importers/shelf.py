@@ -225,4 +225,5 @@ def _field(who: str, entry: Any, name: str) -> Field:
         repeat=one_of(who, "repeat", entry.get("repeat", "once"), REPEATS),
         strip=str(entry.get("strip", "")),
         sep=entry.get("sep"),
+        fill=entry.get("fill") is True,
     )

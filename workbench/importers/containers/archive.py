@@ -7,6 +7,9 @@ import re
 import zipfile
 from collections.abc import Iterator
 
+import pandas as pd
+from defusedxml.ElementTree import fromstring
+
 from workbench.importers import limits
 from workbench.tables import InputError
 
@@ -15,6 +18,9 @@ _OVERLAP = 200
 _DENSE_CELLS = 50_000_000  # a reader keeps every cell of the used area, filled or not
 _WIDE = re.compile(rb'\br="([A-Z]{2,3})\d')
 _TALL = re.compile(rb'\br="[A-Z]{1,3}(\d{5,})"')
+_ROW = re.compile(rb"<(?:x:)?row ([^>]*outlineLevel=[^>]*)>")
+_NUMBER = re.compile(rb'\br="(\d+)"')
+_LEVEL = re.compile(rb'outlineLevel="(\d+)"')
 _ODS_CELLS = re.compile(rb"<table:(?:covered-)?table-cell[^>]*office:value-type[^>]*>")
 _ODS_COLUMNS = re.compile(rb'number-columns-repeated="(\d+)"')
 _ODS_ROWS = re.compile(rb'<table:table-row[^>]*number-rows-repeated="(\d+)"[^>]*>\s*<table:table-cell[^>]*office:value-type')
@@ -46,6 +52,37 @@ def refuse_bomb(data: bytes) -> None:
                     _refuse_repeated(archive, part)
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
         raise InputError("the spreadsheet is damaged.", todo="export or download it again.") from error
+
+
+def outline_levels(data: bytes, place: int) -> pd.Series:
+    """How deep the rows of a sheet lie in its outline.
+
+    Parameters
+    ----------
+    data : bytes
+        The file.
+    place : int
+        Which sheet, from 0.
+
+    Returns
+    -------
+    Series of int
+        Levels from 1, by row number; empty where the file has no outline or is not an XLSX.
+    """
+    levels: dict[int, int] = {}
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if "xl/workbook.xml" not in archive.namelist():
+            return pd.Series(dtype="int64")
+        sheets = [e for e in fromstring(archive.read("xl/workbook.xml")).iter() if e.tag.endswith("}sheet")]
+        targets = {e.get("Id"): e.get("Target", "") for e in fromstring(archive.read("xl/_rels/workbook.xml.rels"))}
+        wanted = next((v for k, v in sheets[place].attrib.items() if k.endswith("}id")), None)
+        name = targets.get(wanted, "").lstrip("/").removeprefix("xl/")
+        for chunk in _chunks(archive, archive.getinfo(f"xl/{name}")):
+            for row in _ROW.findall(chunk):
+                number, level = _NUMBER.search(row), _LEVEL.search(row)
+                if number and level:
+                    levels[int(number.group(1))] = int(level.group(1))
+    return pd.Series(levels, dtype="int64")
 
 
 def _refuse_sparse(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -53,6 +54,8 @@ class Sheet:
         Rows with the wrong number of cells: column ``text`` (as it stood) and ``reason``; the index is the line.
     delimiter : str, optional
         What separated the cells.
+    levels : callable, optional
+        Gives how deep each row lies in the outline of a spreadsheet, from 0, by line; rows that are missing lie at 0.
     """
 
     name: str
@@ -60,6 +63,7 @@ class Sheet:
     frame: pd.DataFrame
     broken: pd.DataFrame = field(default_factory=lambda: pd.DataFrame({"text": [], "reason": []}))
     delimiter: str | None = None
+    levels: Callable[[], pd.Series] | None = None
 
 
 class Source(Protocol):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from functools import partial
 from typing import Any, Literal
 
 import pandas as pd
@@ -12,7 +13,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 from workbench.importers import limits
 from workbench.tables import InputError
 
-from .archive import refuse_bomb
+from .archive import outline_levels, refuse_bomb
 from .sheet import HEAD_ROWS, Head, NoRows, Sheet
 
 
@@ -31,7 +32,8 @@ class BookFile:
 
     def __init__(self, data: bytes, name: str) -> None:
         self.notes: tuple[str, ...] = ()
-        if data.startswith(b"PK"):
+        self._data, self._zipped = data, data.startswith(b"PK")
+        if self._zipped:
             refuse_bomb(data)
         try:
             self._book = CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -71,7 +73,8 @@ class BookFile:
         frame = frame[(frame != "").any(axis=1)]
         if not len(frame):
             raise NoRows(f"the sheet {head.name!r} has a header row but no rows below it.", todo="check the filter, then export again.")
-        return Sheet(head.name, header, frame)
+        place = self._book.sheet_names.index(head.name)
+        return Sheet(head.name, header, frame, levels=partial(outline_levels, self._data, place) if self._zipped else None)
 
     def _open(self, name: str) -> CalamineSheet:
         if name not in self._sheets:

@@ -10,7 +10,7 @@ from workbench.importers.dates import read_dates
 from workbench.importers.statuses import class_of
 
 from .flat import Flat, sheet_of
-from .jira_sprints import hours_blocked, is_blocked, sprint_dates, stays_of
+from .jira_sprints import hours_blocked, is_blocked, is_sprint, names_by_id, sprint_dates, stays_of
 
 PROFILE = "jira.json"
 COLUMNS = (
@@ -63,13 +63,14 @@ def flatten(document: Any) -> Flat:
     >>> flatten([issue]).sheet.frame[COLUMNS.index("timeoriginalestimate")].tolist()
     ['7200']
     """
-    names = document.get("names", {}) if isinstance(document, dict) else {}
     rows, labels, broken = [], [], []
     moves, bookings, estimates, stays, links = [], [], [], [], []
     issues = _issues(document)
+    names = _names(document, issues)
     classes = _status_classes(issues)
     custom = {id(f): _named(f, names) for f in _fields(issues)}
     dates = sprint_dates(list(custom.values()))
+    sprint_names = names_by_id(list(custom.values()), [c for i in issues if isinstance(i, dict) for _, c in _changes(i)])
     finished = {name for name, kind in classes.items() if kind == "done" and class_of(name) != "cancelled"}
     uses_blocks = any(is_blocked(c.get("toString")) for i in issues if isinstance(i, dict) for _, c in _changes(i))
     with_history = 0
@@ -93,13 +94,20 @@ def flatten(document: Any) -> Flat:
         links += _links(key, fields)
         whole = _complete(issue)
         row["blocked"] = hours_blocked(changes) if uses_blocks and whole else None
-        stays += stays_of(key, named, changes, dates=dates, created=row["created"], complete=whole, finished=finished)
+        stays += stays_of(key, named, changes, dates=dates, names=sprint_names, created=row["created"], complete=whole, finished=finished)
         rows.append(row)
         labels.append(place)
     flat = Flat(sheet_of(rows, labels=labels, broken=broken, columns=COLUMNS))
     flat.tables = {"transitions": _dated(moves, "at"), "worklogs": _dated(bookings, "day"), "estimates": _dated(estimates, "estimated_on")}
     known = {row["key"] for row in rows}
     flat.tables["dependencies"] = pd.DataFrame([link for link in links if link["needs_task_id"] in known])
+    if outside := sum(link["needs_task_id"] not in known for link in links):
+        flat.confirm.append(f"links to tasks outside the file: {outside:,}; they were left out.")
+    nameless = {k for f in _fields(issues) for k, v in f.items() if k.startswith("customfield_") and v is not None and not _wrapped(k, v)}
+    if nameless and not nameless & set(names):
+        flat.confirm.append(
+            f"{len(nameless):,} custom fields have no names in this file (expand=names): story points in them were not read."
+        )
     flat.stays = _dated(stays, "started_on", "ended_on", "added_on", "removed_on")
     if not with_history:
         flat.confirm.append(
@@ -133,10 +141,31 @@ def _named(fields: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
     found = {}
     for key, value in fields.items():
         if key.startswith("customfield_"):
-            wrapped = isinstance(value, dict) and {"name", "value"} <= set(value) and value.get("id", key) == key
+            wrapped = _wrapped(key, value)
             name = value["name"] if wrapped else names.get(key)
             if name:
                 found[str(name).casefold()] = value["value"] if wrapped else value
+    return found
+
+
+def _wrapped(key: str, value: Any) -> bool:
+    return isinstance(value, dict) and {"name", "value"} <= set(value) and value.get("id", key) == key
+
+
+def _names(document: Any, issues: list[Any]) -> dict[str, str]:
+    """Names of custom fields: as the pages tell them, as the history does, and sprints by what they hold."""
+    found: dict[str, str] = {}
+    for fields in _fields(issues):
+        for key, value in fields.items():
+            if key.startswith("customfield_") and isinstance(value, list) and value and is_sprint(value[0]):
+                found[key] = "Sprint"
+    for issue in issues:
+        for _, change in _changes(issue) if isinstance(issue, dict) else ():
+            if str(change.get("fieldId")).startswith("customfield_") and change.get("field"):
+                found[str(change["fieldId"])] = str(change["field"])
+    for page in document if isinstance(document, list) else [document]:
+        told = page.get("names") if isinstance(page, dict) else None
+        found |= {str(k): str(v) for k, v in told.items()} if isinstance(told, dict) else {}
     return found
 
 
@@ -247,7 +276,9 @@ def _links(key: str, fields: dict[str, Any]) -> list[dict[str, Any]]:
     found = []
     for link in fields.get("issuelinks") or []:
         other = link.get("inwardIssue") if isinstance(link, dict) else None
-        if isinstance(other, dict) and other.get("key") and (link.get("type") or {}).get("name") == "Blocks":
+        about = (link.get("type") or {}) if isinstance(link, dict) else {}
+        blocks = about.get("name") == "Blocks" or str(about.get("inward")).casefold() == "is blocked by"
+        if isinstance(other, dict) and other.get("key") and blocks:
             found.append({"task_id": key, "needs_task_id": str(other["key"]), "kind": "finish-start"})
     return found
 

@@ -44,8 +44,61 @@ def sprint_dates(fields: list[dict[str, Any]]) -> Dates:
     return found
 
 
+def is_sprint(entry: Any) -> bool:
+    """Whether an entry of a custom field is a sprint: a record of a board's sprint, or the text that older servers write.
+
+    Examples
+    --------
+    >>> is_sprint({"id": 7, "name": "S1", "state": "closed", "boardId": 3}), is_sprint({"id": "7", "value": "S1"})
+    (True, False)
+    """
+    if isinstance(entry, str):
+        return "greenhopper.service.sprint.Sprint" in entry
+    return isinstance(entry, dict) and "name" in entry and "state" in entry and bool({"boardId", "goal", "startDate"} & set(entry))
+
+
+def names_by_id(fields: list[dict[str, Any]], changes: list[dict[str, Any]]) -> dict[str, str]:
+    """Names of sprints by their numbers, for names that hold commas cannot be told apart in a list.
+
+    Parameters
+    ----------
+    fields : list of dict
+        Custom fields by their names, per issue.
+    changes : list of dict
+        Every change of every history.
+
+    Returns
+    -------
+    dict of str to str
+
+    Examples
+    --------
+    >>> names_by_id([], [{"field": "Sprint", "from": "", "to": "7", "fromString": "", "toString": "Q1, first"}])
+    {'7': 'Q1, first'}
+    """
+    found = {}
+    for change in changes:
+        if change.get("field") == "Sprint":
+            for side in ("from", "to"):
+                ids = _split(change.get(side))
+                if len(ids) == 1 and change.get(f"{side}String"):
+                    found[ids[0]] = str(change[f"{side}String"]).strip()
+    for about in (_about(e) for named in fields for e in named.get("sprint") or []):
+        if about.get("id") and about.get("name"):
+            found[str(about["id"])] = str(about["name"])
+    return found
+
+
 def stays_of(
-    key: str, named: dict[str, Any], changes: Changes, *, dates: Dates, created: Any, complete: bool, finished: set[str]
+    key: str,
+    named: dict[str, Any],
+    changes: Changes,
+    *,
+    dates: Dates,
+    names: dict[str, str],
+    created: Any,
+    complete: bool,
+    finished: set[str],
 ) -> list[dict[str, Any]]:
     """The sprints of one issue, in the order it went through them.
 
@@ -59,6 +112,8 @@ def stays_of(
         Its history, oldest first.
     dates : dict
         From :func:`sprint_dates`.
+    names : dict of str to str
+        From :func:`names_by_id`.
     created : str or None
         When the issue was created: it was in its sprint from then on where a complete history never put it there.
     complete : bool
@@ -81,7 +136,7 @@ def stays_of(
     events: dict[str, list[tuple[str, bool]]] = {}
     for at, change in changes:
         if change.get("field") == "Sprint":
-            before, after = (_split(change.get(side)) for side in ("fromString", "toString"))
+            before, after = (_sprints(change, side, names) for side in ("from", "to"))
             for name in dict.fromkeys([*before, *after]):
                 if (name in before) != (name in after):
                     events.setdefault(name, []).append((at, name in after))
@@ -201,6 +256,13 @@ def _about(entry: Any) -> dict[str, Any]:
 
 def _split(names: Any) -> list[str]:
     return [n.strip() for n in str(names).split(",") if n.strip()] if names else []
+
+
+def _sprints(change: dict[str, Any], side: str, names: dict[str, str]) -> list[str]:
+    ids = _split(change.get(side))
+    if ids and all(i in names for i in ids):
+        return [names[i] for i in ids]
+    return _split(change.get(f"{side}String"))
 
 
 def _date(value: Any) -> str | None:
