@@ -11,7 +11,8 @@ from workbench.page import Column as Shown
 from workbench.practice import HitRate, Run, hit_rate, judge, scored, skill
 from workbench.practice.exam import VALID_MONTHS
 from workbench.tables import NotEnoughEvidence
-from workbench.wording import training as words
+from workbench.wording import training_exam as of_exam
+from workbench.wording import training_group as of_group
 from workbench.wording.evidence import method, not_enough
 from workbench.wording.numbers import count, day, number
 
@@ -60,9 +61,9 @@ def certificate(run: Run, *, attempts: int, name: str = "", version: str = "") -
     return Stack(
         Style(),
         Title(f"{passed} · ranges for estimates", f"{day(taken)} · {lasting}"),
-        Headline(words.exam_sentence(found), meaning=f"{name}, attempt {attempts}." if name.strip() else f"Attempt {attempts}."),
+        Headline(of_exam.exam_sentence(found), meaning=f"{name}, attempt {attempts}." if name.strip() else f"Attempt {attempts}."),
         Cards(cards),
-        Section("What it shows, and what it cannot", *(Text(s) for s in words.exam_limits())),
+        Section("What it shows, and what it cannot", *(Text(s) for s in of_exam.exam_limits())),
         Section("Tasks of the exam", Table(kinds, {"kind": Shown("Kind of work"), "n": Shown("tasks", "count")}, file="")),
         Evidence(
             f"Tasks from {source}, held back by date: finished later than all tasks that could be practised on.",
@@ -91,7 +92,7 @@ def group_answer(shares: pd.DataFrame, curve: pd.DataFrame | NotEnoughEvidence) 
     title = Title("Training · the group", f"{count(people, 'share')} handed in · {count(len(shares), 'answer')}")
     if isinstance(curve, NotEnoughEvidence):
         return Stack(Style(), title, Headline("There is nothing to show about the group yet.", meaning=not_enough(curve)))
-    return Stack(Style(), title, Headline(words.group_sentence(curve), meaning=words.group_meaning()))
+    return Stack(Style(), title, Headline(of_group.group_sentence(curve), meaning=of_group.group_meaning()))
 
 
 def group_curve(curve: pd.DataFrame | NotEnoughEvidence) -> Section:
@@ -118,7 +119,7 @@ def group_curve(curve: pd.DataFrame | NotEnoughEvidence) -> Section:
     }
     return Section(
         "How the group learned",
-        Columns(Picture(draw.group_learning(curve, words.group_curve_title(curve))), Table(frame, columns, file="group.csv")),
+        Columns(Picture(draw.group_learning(curve, of_group.group_curve_title(curve))), Table(frame, columns, file="group.csv")),
     )
 
 
@@ -154,6 +155,6 @@ def transfer(before_after: pd.DataFrame | NotEnoughEvidence, faults: list[str], 
             "plausible": Shown("plausibly", left=True),
             "error": Shown("typical error", "ratio"),
         }
-        body = Section(name, Text(words.transfer_sentence(before_after)), Table(frame, columns, file="transfer.csv"))
+        body = Section(name, Text(of_group.transfer_sentence(before_after)), Table(frame, columns, file="transfer.csv"))
     left = f"Not read: {'; '.join(faults)}." if faults else ""
-    return Stack(body, Evidence(*([left] if left else []), words.group_floor(), method(version=version)))
+    return Stack(body, Evidence(*([left] if left else []), of_group.group_floor(), method(version=version)))

@@ -16,7 +16,7 @@ from workbench.practice.delphi import FEWEST, MOST
 from workbench.store import Library
 from workbench.store.training_log import TrainingLog
 from workbench.tables import InputError
-from workbench.wording import training as words
+from workbench.wording import training_group as words
 from workbench.wording.numbers import amount
 
 from .panel import row
