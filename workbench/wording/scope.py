@@ -188,7 +188,7 @@ def proof_sentence(proof: ScopeProof | NotEnoughEvidence) -> str:
     --------
     >>> from types import SimpleNamespace as Some
     >>> print(proof_sentence(Some(n=42, projects=16, held=31, held_range=Some(low=.505, high=.898), loss=.011, naive=.033)))
-    On 16 past projects, 31 of 42 such ranges, meant to hold 8 of 10, held (so few projects allow 51 % to 90 %);
+    On 16 past projects, 31 of 42 such ranges, meant to hold 8 of 10, held (so few projects allow 50 % to 90 %);
     they missed by 33 % of what “nothing more comes” missed.
     """
     if isinstance(proof, NotEnoughEvidence):
