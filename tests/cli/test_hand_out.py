@@ -51,15 +51,23 @@ def test_estimates_by_task_key(tmp_path: Path) -> None:
 def test_a_second_export_updates_doubles_nothing_and_counts_what_moved(tmp_path: Path) -> None:
     head = "Issue key,Issue Type,Summary,Status,Created,Resolved\n"
     first, second = tmp_path / "monday.csv", tmp_path / "friday.csv"
-    first.write_text(head + "P-1,Task,a,To Do,2026-01-05,\nP-2,Task,b,To Do,2026-01-05,\nP-3,Task,c,Done,2026-01-05,2026-01-06\n")
-    second.write_text(head + "P-1,Task,a,Done,2026-01-05,2026-01-09\nP-2,Task,b,To Do,2026-01-05,\nP-4,Task,d,To Do,2026-01-08,\n")
+    first.write_text(
+        head + "P-1,Task,a,To Do,2026-01-05,\nP-2,Task,b,To Do,2026-01-05,\nP-3,Task,c,Done,2026-01-05,2026-01-06\n"
+        "P-5,Task,e,Done,2026-01-05,2026-01-06\n"
+    )
+    second.write_text(
+        head + "P-1,Task,a,Done,2026-01-05,2026-01-09\nP-2,Task,b,To Do,2026-01-05,\nP-4,Task,d,To Do,2026-01-08,\n"
+        "P-5,Task,e,In Progress,2026-01-05,\n"
+    )
     with store.open(tmp_path / "library.db") as library:
         assert loop.import_file(library, loop.check_file(first)).status_changes.empty
         brought = loop.import_file(library, loop.check_file(second))
         tasks = library.read("P", only=["tasks"]).tasks.set_index("task_id")
         again = loop.import_file(library, loop.check_file(second))
-    assert brought.status_changes.to_dict("records") == [{"from_status": "To Do", "to_status": "Done", "n": 1}]
+    told = {(c["from_status"], c["to_status"], c["n"]) for c in brought.status_changes.to_dict("records")}
+    assert told == {("To Do", "Done", 1), ("Done", "In Progress", 1)}
     assert brought.gone == 1
-    assert sorted(tasks.index) == ["P-1", "P-2", "P-3", "P-4"]
+    assert sorted(tasks.index) == ["P-1", "P-2", "P-3", "P-4", "P-5"]
     assert str(tasks.loc["P-1", "finished_on"].date()) == "2026-01-09"
+    assert tasks.loc["P-5", ["status_class", "finished_on"]].fillna("void").tolist() == ["doing", "void"]  # reopened
     assert again.status_changes.empty

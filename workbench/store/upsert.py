@@ -86,12 +86,22 @@ def _changed(name: str, incoming: pd.DataFrame, before: pd.DataFrame) -> tuple[p
     if name == "reviews":  # its version counts changes, whatever version the import says
         incoming = incoming.drop(columns="version").assign(facts=_with_earlier_answers(incoming["facts"], before["facts"]))
     after, differs = merged(incoming, before, tables.TABLES[name].key)
+    if name == "tasks":
+        again = _reopened(incoming, before)
+        after["finished_on"] = after["finished_on"].mask(again)
+        differs["finished_on"] = again | differs["finished_on"] if "finished_on" in differs else again
     rows = differs.any(axis=1)
     touched = [c for c in differs.columns if differs[c].any()]
     if name == "reviews" and touched:
         after["version"] = after["version"] + 1
         touched.append("version")
     return after[rows], touched
+
+
+def _reopened(incoming: pd.DataFrame, before: pd.DataFrame) -> np.ndarray:
+    """Tasks that were done and are not any more: the day on which they were finished is void, though none stands in its place."""
+    opened = incoming["status_class"].isin(["todo", "doing"]) & before["status_class"].eq("done").fillna(False)
+    return (opened & incoming["finished_on"].isna() & before["finished_on"].notna()).to_numpy(bool)
 
 
 def _with_earlier_answers(incoming: pd.Series, before: pd.Series) -> pd.Series:
