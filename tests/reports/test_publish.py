@@ -12,8 +12,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from defusedxml.ElementTree import fromstring
 
-from workbench import page, reports
+from workbench import loop, page, reports
 from workbench.page import Picture, Section, Table, Text
+from workbench.reports.pdf import find_browser
 from workbench.tables import InputError
 
 HOSTILE = '<img src=x onerror=alert(1)> & "x" ]]> <ac:structured-macro ac:name="html"/> \x00'
@@ -69,6 +70,19 @@ def test_the_storage_format_is_xml_with_pictures_beside_it(tmp_path: Path) -> No
     files = made.save(tmp_path / "page.xml")
     assert sorted(p.name for p in files) == ["page.xml", "review-1.svg"]
     assert not [e for e in tree.iter() if set(e.attrib) - {"href", "{a}alt", "{r}filename"}]
+
+
+@pytest.mark.slow
+def test_confluence_gets_png_where_a_browser_is_there(tmp_path: Path) -> None:
+    if find_browser() is None:
+        pytest.skip("no browser is installed")
+    (tmp_path / "review.html").write_text(report(), encoding="utf-8")
+    files = loop.hand_out_report(tmp_path / "review.html", tmp_path / "out" / "page.xml")
+    tree = fromstring(WRAP.format(files[0].read_text(encoding="utf-8")))
+    assert [e.get("{r}filename") for e in tree.iter("{r}attachment")] == [p.name for p in files[1:]] == ["review-1.png"]
+    drawn = files[1].read_bytes()
+    assert drawn.startswith(b"\x89PNG")
+    assert int.from_bytes(drawn[16:20], "big") == 1200
 
 
 def test_markdown_keeps_texts_as_texts() -> None:

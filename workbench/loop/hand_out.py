@@ -9,6 +9,7 @@ import pandas as pd
 from workbench import importers, reports
 from workbench.forecast import EffortForecast
 from workbench.reports import Storage
+from workbench.reports.pdf import Browser, find_browser
 from workbench.store import Library
 from workbench.tables import InputError, table
 
@@ -150,7 +151,7 @@ def hand_out_report(page: str | Path, target: str | Path) -> list[Path]:
 
 
 def storage_of(page: str | Path) -> Storage:
-    """A report's page in Confluence's storage format.
+    """A report's page in Confluence's storage format, its pictures as PNG where a browser is there to draw them.
 
     Parameters
     ----------
@@ -166,7 +167,11 @@ def storage_of(page: str | Path) -> Storage:
     InputError
         When the page is missing.
     """
-    return reports.to_storage(_read(page), name=Path(page).stem)
+    made = reports.to_storage(_read(page), name=Path(page).stem)
+    if find_browser() is None or not any(name.endswith(".svg") for name in made.pictures):
+        return made
+    with Browser() as browser:
+        return made.without_svg(browser.png)
 
 
 def _read(page: str | Path) -> str:

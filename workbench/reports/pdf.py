@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import queue
 import shutil
@@ -22,6 +23,7 @@ _PLACES = (
     "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
 )
 _SECONDS = 60
+_DRAWN = 1200  # pixels across a picture
 _INSIDE = {"A4": 688, "Letter": 710}  # CSS pixels between the margins of the stylesheet, 14 mm each
 _ACROSS = {"A4": 1.47, "Letter": 1.33}  # how much wider it is inside when it lies across
 _FIT = """(across) => {
@@ -131,8 +133,31 @@ class Browser:
             When the browser cannot print it.
         """
         size = paper or ("Letter" if os.environ.get("WORKBENCH_PAPER", "").lower() == "letter" else "A4")
+        return self._asked(lambda context: _print(context, page, size))
+
+    def png(self, svg: bytes) -> bytes:
+        """Draw a picture.
+
+        Parameters
+        ----------
+        svg : bytes
+            The picture as SVG.
+
+        Returns
+        -------
+        bytes
+            The same as PNG, 1,200 pixels wide.
+
+        Raises
+        ------
+        ReportError
+            When the browser cannot draw it.
+        """
+        return self._asked(lambda context: _draw(context, svg))
+
+    def _asked(self, task: Callable[[Any], bytes]) -> bytes:
         answer: queue.Queue[bytes | Exception] = queue.Queue()
-        self._tasks.put((lambda context: _print(context, page, size), answer))
+        self._tasks.put((task, answer))
         try:
             result = answer.get(timeout=3 * _SECONDS)
         except queue.Empty:
@@ -178,6 +203,19 @@ def _print(context: Any, page: str, paper: str) -> bytes:
     tab.evaluate(_FIT, _ACROSS[paper])
     # margins, page numbers and pages across come from the page's own print rules; the outline from its headings
     return tab.pdf(format=paper, print_background=True, prefer_css_page_size=True, tagged=True, outline=True)
+
+
+def _draw(context: Any, svg: bytes) -> bytes:
+    tab = context.new_page()
+    tab.set_default_timeout(_SECONDS * 1000)
+    tab.route("**/*", lambda route: route.abort())
+    tab.set_viewport_size({"width": _DRAWN, "height": 800})
+    source = f"data:image/svg+xml;base64,{base64.b64encode(svg).decode('ascii')}"
+    tab.set_content(
+        f'<body style="margin:0;background:#fff"><img src="{source}" style="display:block;width:{_DRAWN}px">', wait_until="load"
+    )
+    picture: bytes = tab.locator("img").screenshot(type="png")
+    return picture
 
 
 def _is_root() -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -40,6 +41,31 @@ class Storage:
     title: str
     body: str
     pictures: dict[str, bytes] = field(default_factory=dict)
+
+    def without_svg(self, draw: Callable[[bytes], bytes]) -> Storage:
+        """The same page with PNG in place of SVG, which many Confluence sites do not show.
+
+        Parameters
+        ----------
+        draw : callable
+            Turns the bytes of an SVG into those of a PNG, such as :meth:`Browser.png`.
+
+        Returns
+        -------
+        Storage
+
+        Examples
+        --------
+        >>> page = to_storage('<img src="data:image/svg+xml,<svg/>" alt="Pace">')
+        >>> list(page.without_svg(lambda svg: b"...").pictures)
+        ['figure-1.png']
+        """
+        body, pictures = self.body, dict[str, bytes]()
+        for name, data in self.pictures.items():
+            file = f"{name.removesuffix('.svg')}.png" if name.endswith(".svg") else name
+            pictures[file] = draw(data) if file != name else data
+            body = body.replace(f'ri:filename="{name}"', f'ri:filename="{file}"')
+        return Storage(self.title, body, pictures)
 
     def save(self, target: str | Path) -> list[Path]:
         """Write the body to a file, and the pictures into the folder of it.
