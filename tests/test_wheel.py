@@ -2,9 +2,11 @@
 
 import subprocess
 import sys
+import venv
 import zipfile
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -49,3 +51,42 @@ def test_installed_wheel_runs_away_from_the_checkout(wheel: Path, tmp_path: Path
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     assert "project_retrospective" in done.stdout
+
+
+@pytest.mark.slow
+def test_a_workspace_is_made_and_updated_from_the_installed_wheel(wheel: Path, tmp_path: Path) -> None:
+    place = tmp_path / "venv"
+    venv.create(place, with_pip=False, symlinks=True)
+    python, words = place / "bin" / "python", place / "bin" / "workbench"
+    install = [sys.executable, "-m", "pip", "--python", str(python), "install", "--no-deps", "--no-index", str(wheel)]
+    done = subprocess.run(install, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr
+    own = next((place / "lib").glob("python*/site-packages"))
+    (own / "borrowed.pth").write_text(f"{Path(pd.__file__).parents[1]}\n", encoding="utf-8")  # what it needs stays where it is installed
+    environment = {"PATH": str(place / "bin"), "HOME": str(tmp_path)}
+
+    def workbench(*given: str) -> str:
+        done = subprocess.run([str(words), *given], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    where = subprocess.run(
+        [python, "-c", "import workbench; print(workbench.__file__)"], env=environment, cwd=tmp_path, capture_output=True
+    )
+    assert str(own) in where.stdout.decode()
+    workbench("init", "mine")
+    mine = tmp_path / "mine"
+    held = {str(p.relative_to(mine)) for p in mine.rglob("*") if p.is_file()}
+    assert {str(p.relative_to(ROOT / "notebooks")) for p in (ROOT / "notebooks").rglob("*.ipynb")} <= held
+    assert {f"templates/{p.name}" for p in (ROOT / "templates").glob("*.ipynb")} | {"review.xlsx", "workbench.db"} <= held
+    for name in ("0_start_here.ipynb", "5_reports.ipynb"):  # a new version of both
+        shipped = own / "workbench" / "_shipped" / "notebooks" / name
+        shipped.write_text(
+            shipped.read_text(encoding="utf-8").replace("[Back to the start]", "[Back]").replace("what is due", "what waits")
+        )
+    edited = mine / "0_start_here.ipynb"
+    edited.write_text(edited.read_text(encoding="utf-8").replace("# Start here", "# Our start"), encoding="utf-8")
+    told = workbench("init", "mine", "--update")
+    assert "0_start_here.ipynb" in told
+    assert "# Our start" in edited.read_text(encoding="utf-8")
+    assert "[Back]" in (mine / "5_reports.ipynb").read_text(encoding="utf-8")

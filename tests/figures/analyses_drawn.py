@@ -87,4 +87,5 @@ def analyses_drawn(name: str, tasks: pd.DataFrame) -> dict[str, Callable[[], Axe
         f"work_in_progress {name}": lambda: seasons.work_in_progress(flow.work_in_progress(work)),
         f"net_flow {name}": lambda: seasons.net_flow(flow.net_flow(work)),
         f"next_sprint {name}": lambda: draw_velocity.next_sprint(sprints, forecast.next_sprint(sprints)),
+        f"coming_sprints {name}": lambda: draw_velocity.coming_sprints(forecast.coming_sprints(sprints)),
     }

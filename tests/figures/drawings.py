@@ -141,6 +141,7 @@ for _name, _tasks in {
     DRAWINGS |= {
         f"accuracy_over_time {_name}": lambda t=_tasks: draw_accuracy.accuracy_over_time(t),
         f"cycle_time {_name}": lambda t=_tasks: draw_flow.cycle_time(t),
+        f"lead_time {_name}": lambda t=_tasks: draw_flow.lead_time(t),
         f"cycle_time_scatter {_name}": lambda t=_tasks: draw_flow.cycle_time_scatter(t),
         f"throughput {_name}": lambda t=_tasks: draw_flow.throughput(velocity.throughput(t)),
         f"burn_up {_name}": lambda t=_tasks: draw_velocity.burn_up(burn_up(t)),

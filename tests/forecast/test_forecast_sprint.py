@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from workbench.forecast import backtest_sprints, next_sprint
+from workbench.forecast import backtest_sprints, coming_sprints, next_sprint
 from workbench.tables import InputError, NotEnoughEvidence
 
 
@@ -75,3 +75,18 @@ def test_the_forecast_does_not_look_ahead():
 def test_nothing_to_test():
     assert isinstance(backtest_sprints(sprints([10.0, 12, 11])), NotEnoughEvidence)
     assert isinstance(backtest_sprints(sprints([])), NotEnoughEvidence)
+
+
+def test_several_sprints_ahead_widen_less_than_they_add_up_and_hold_on_made_up_teams():
+    one, three = coming_sprints(sprints([28.0, 30, 33, 29, 31]), ahead=[1, 3])
+    assert three.p50 == pytest.approx(3 * one.p50)
+    assert one.p90 - one.p10 < three.p90 - three.p10 < 3 * (one.p90 - one.p10)
+    assert isinstance(coming_sprints(sprints([30.0, 31])), NotEnoughEvidence)
+    by_hand = backtest_sprints(sprints([10.0, 20, 30, 40, 50]), ahead=2).set_index("method")  # 40 + 50 from 10, 20, 30
+    assert (by_hand.loc["last", "error"], by_hand.loc["mean3", "error"], by_hand.loc["last", "n"]) == (30, 50, 1)
+    rng = np.random.default_rng(3)
+    teams = pd.concat([sprints(30 * rng.gamma(16, 1 / 16, 25), project_id=f"T{i}") for i in range(40)])
+    for ahead in (3, 6):
+        tried = backtest_sprints(teams, ahead=ahead).set_index("method")
+        assert tried.loc["forecast", "cov80"] == pytest.approx(0.8, abs=0.08)
+        assert tried.index[0] == "forecast"

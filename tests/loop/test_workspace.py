@@ -30,7 +30,14 @@ def notebook(source: str, *, outputs: tuple[str, ...] = ()) -> str:
 def test_a_workspace_has_everything_and_its_library_opens(tmp_path: Path) -> None:
     made = loop.make_workspace(tmp_path / "my wörk 1")
     names = {str(p.relative_to(made.folder)) for p in made.folder.rglob("*") if p.is_file()}
-    assert {"0_start_here.ipynb", "templates/project_retrospective.ipynb", "review.xlsx", "workbench.db", workspace.README} <= names
+    assert {
+        "0_start_here.ipynb",
+        "training/level_1_ranges.ipynb",
+        "templates/project_retrospective.ipynb",
+        "review.xlsx",
+        "workbench.db",
+        workspace.README,
+    } <= names
     assert set(made.added) == names - {str(workspace.RECORD)}
     with store.open(made.folder / "workbench.db") as library:
         assert library.projects().empty

@@ -36,6 +36,8 @@ from .style import (
 if TYPE_CHECKING:
     from workbench.analysis.velocity import Throughput
 
+_MOST_BARS = 6  # of the histograms of days, each covering twice the days of the one before
+
 
 def throughput(result: Throughput | NotEnoughEvidence, *, ax: Axes | None = None) -> Axes:
     """Finished tasks per period, with the range that chance explains.
@@ -102,34 +104,58 @@ def cycle_time(tasks: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     Axes
         Each bar covers twice the days of the one before; half and 17 of 20 are marked.
     """
+    return _histogram(cycle_days(tasks)["days"], "start", ax)
+
+
+def lead_time(tasks: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """How long tasks took from the request to the finish: a histogram, as for the cycle time.
+
+    Parameters
+    ----------
+    tasks : DataFrame
+        Canonical tasks; those with a day of creation and a finish day are drawn.
+    ax : Axes, optional
+        Where to draw.
+
+    Returns
+    -------
+    Axes
+    """
+    return _histogram(durations(tasks, since="created_on")["days"], "request", ax)
+
+
+def _histogram(days: pd.Series, since: str, ax: Axes | None) -> Axes:
+    """Each bar covers twice the days of the one before; half and 17 of 20 are marked."""
     ax = new_axes(ax)
-    days = cycle_days(tasks)["days"]
+    title, alt = words.cycle_title(days, since=since), words.cycle_alt(days, since=since)
     if days.empty:
-        return say(nothing(ax), words.cycle_title(days), alt=words.cycle_alt(days))
+        return say(nothing(ax), title, alt=alt)
     logs = np.log2(days.to_numpy(float))
-    last = int(np.clip(np.ceil(np.quantile(logs, 0.98) - 1e-9), 3, 6))
+    wide = int(np.clip(np.ceil(np.quantile(logs, 0.98)) - _MOST_BARS, 0, 4)) if since == "request" else 0
+    logs = np.maximum(logs - wide, 0.0)  # requests that wait for months: the first bar covers more days
+    last = int(np.clip(np.ceil(np.quantile(logs, 0.98) - 1e-9), 3, _MOST_BARS))
     cells = np.clip(np.ceil(logs - 1e-9).astype(int), 0, last + 1)
     heights = np.bincount(cells, minlength=last + 2)
     ax.bar(np.arange(last + 2) - 0.5, heights, width=0.92, color=BLUE_FILL, linewidth=0)
-    ax.set_xticks(np.arange(last + 2) - 0.5, _spans(last))
+    ax.set_xticks(np.arange(last + 2) - 0.5, _spans(last, wide))
     ax.set_xlim(-1, last + 1)
     ax.set_ylim(0, int(heights.max()) * 1.05)
     half, most = np.quantile(days, [0.5, 0.85])
-    at = [min(float(np.log2(v)), last + 0.9) for v in (half, most)]
+    at = [float(np.clip(np.log2(v) - wide, 0.0, last + 0.9)) for v in (half, most)]
     mark_above(ax, at[0], f"half: {amount(float(half), 'days')}", color=ORANGE, ink=ORANGE_INK, side="left" if at[0] > 1.5 else "middle")
     mark_above(
         ax, at[1], f"17 of 20: {amount(float(most), 'days')}", color=BLUE, side="right" if at[1] < last * 0.7 else "middle", dashed=True
     )
     number_axis(ax.yaxis, most=5, whole=True)
-    name_axes(ax, x="calendar days from start to finish", y="tasks")
-    subtitle = words.cycle_subtitle(len(days))
-    return say(ax, words.cycle_title(days), subtitle=subtitle, alt=words.cycle_alt(days))
+    name_axes(ax, x=f"calendar days from {since} to finish", y="tasks")
+    return say(ax, title, subtitle=words.cycle_subtitle(len(days), since=since), alt=alt)
 
 
-def _spans(last: int) -> list[str]:
-    """Names of the bars: 1, 2, 3–4, 5–8, …, and what lies beyond."""
-    names = ["1", "2"] + [f"{2 ** (k - 1) + 1}–{2**k}" for k in range(2, last + 1)]
-    return [*names, f"{2**last + 1}+"]
+def _spans(last: int, wide: int = 0) -> list[str]:
+    """Names of the bars: 1, 2, 3–4, 5–8, …, and what lies beyond; the first one up to 2 to the power of `wide`."""
+    names = [f"1–{2**wide}" if wide else "1"]
+    names += [f"{2 ** (k - 1) + 1}–{2**k}" if k > 1 else "2" for k in range(wide + 1, wide + last + 1)]
+    return [*names, f"{2 ** (wide + last) + 1}+"]
 
 
 def cycle_time_scatter(tasks: pd.DataFrame, *, ax: Axes | None = None) -> Axes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +14,7 @@ from matplotlib.figure import Figure
 from workbench.analysis.velocity import ended_in_one_unit
 from workbench.tables import NotEnoughEvidence
 from workbench.wording import seasons
+from workbench.wording import sprint_proof as proof_words
 from workbench.wording import velocity as words
 from workbench.wording.numbers import count, number, percent, unit_name
 from workbench.wording.plain import plain, short
@@ -115,6 +117,41 @@ def next_sprint(sprints: pd.DataFrame, result: SprintForecast | NotEnoughEvidenc
     name_axes(ax, x="sprint, the next one at the right", y=f"{short(unit_name(result.unit), 12)} finished")
     subtitle = f"learned from {count(result.n, 'sprint')} · bar: 8 of 10 such sprints, dot: half finish more"
     return say(ax, seasons.next_title(result), subtitle=subtitle, alt=seasons.next_alt(result))
+
+
+def coming_sprints(forecasts: Sequence[SprintForecast] | NotEnoughEvidence, *, ax: Axes | None = None) -> Axes:
+    """What the next few sprints finish together: a band that widens.
+
+    Parameters
+    ----------
+    forecasts : sequence of SprintForecast, or NotEnoughEvidence
+        As :func:`workbench.forecast.coming_sprints` gives them.
+    ax : Axes, optional
+        Where to draw.
+
+    Returns
+    -------
+    Axes
+    """
+    ax = new_axes(ax)
+    if isinstance(forecasts, NotEnoughEvidence):
+        return say(nothing(ax), proof_words.ahead_title(forecasts), alt=proof_words.ahead_alt(forecasts))
+    x = np.array([0, *(f.sprints for f in forecasts)], dtype=float)
+    low, middle, high = (np.array([0, *(getattr(f, name) for f in forecasts)]) for name in ("p10", "p50", "p90"))
+    ax.fill_between(x, low, high, color=ORANGE, alpha=0.3, linewidth=0)
+    ax.plot(x, middle, "-o", color=ORANGE, lw=1.6, ms=4)
+    top = max(float(high[-1]), 1e-9)
+    ax.set_xlim(0, x[-1] * 1.03)
+    ax.set_ylim(0, top * 1.08)
+    ax.set_xticks(x[1:])
+    number_axis(ax.yaxis, most=5)
+    ends = (low[-1], middle[-1], high[-1])
+    for place, value in zip(spread_labels(list(ends), top * 0.11, 0, top * 1.06), ends, strict=True):
+        name_right(ax, place, number(value), ink=ORANGE_INK)
+    unit = forecasts[0].unit
+    name_axes(ax, x="sprints from now", y=f"{short(unit_name(unit), 12)} together")
+    subtitle = f"learned from {count(forecasts[0].n, 'sprint')} · band: 8 of 10 times, line: half finish more"
+    return say(ax, proof_words.ahead_title(forecasts), subtitle=subtitle, alt=proof_words.ahead_alt(forecasts))
 
 
 def name_sprints(ax: Axes, names: pd.Series) -> None:

@@ -10,7 +10,7 @@ from .running import RunningForecast, running
 from .running_proof import RunningProof, WayComparison, backtest_running, compare_ways
 from .scope import CostForecast, Plan, cost, odds, scaled
 from .snapshot import as_seen
-from .sprint import SprintForecast, backtest_sprints, next_sprint
+from .sprint import SprintForecast, backtest_sprints, coming_sprints, next_sprint
 
 __all__ = [
     "Calendar",
@@ -28,6 +28,7 @@ __all__ = [
     "as_seen",
     "backtest_running",
     "backtest_sprints",
+    "coming_sprints",
     "compare_ways",
     "cost",
     "effort",

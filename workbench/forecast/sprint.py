@@ -1,7 +1,8 @@
-"""What the next sprint will finish, from past sprints."""
+"""What the next sprint, and the next few, will finish, from past sprints."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,12 +17,14 @@ Floats = npt.NDArray[np.float64]
 NEEDED = 3
 HALF_LIFE = 6.0  # sprints after which a sprint counts half
 PRIOR_SPREAD, PRIOR_WEIGHT = 0.3, 3.0  # usual relative spread of a team's sprints, worth three sprints
+AHEAD = (1, 2, 3, 4, 5, 6)
+DRIFT = (1 - 0.5 ** (1 / HALF_LIFE)) ** 2 / 0.5 ** (1 / HALF_LIFE)  # how far that half-life takes the pace to move
 LEVELS = np.round(np.arange(1, 20) * 0.05, 2)
 
 
 @dataclass(frozen=True)
 class SprintForecast:
-    """Distribution of what the next sprint finishes.
+    """Distribution of what the next sprint, or the next few together, finish.
 
     Parameters
     ----------
@@ -31,6 +34,8 @@ class SprintForecast:
         Unit of the amounts.
     centre, scale, degrees : float
         Of a t distribution, cut off at 0.
+    sprints : int
+        How many sprints together.
     """
 
     n: int
@@ -38,6 +43,7 @@ class SprintForecast:
     centre: float = field(repr=False)
     scale: float = field(repr=False)
     degrees: float = field(repr=False)
+    sprints: int = 1
 
     @property
     def p10(self) -> float:
@@ -107,6 +113,46 @@ def next_sprint(sprints: pd.DataFrame) -> SprintForecast | NotEnoughEvidence:
     return SprintForecast(len(done), unit, *_predictive(done))
 
 
+def coming_sprints(sprints: pd.DataFrame, *, ahead: Sequence[int] = AHEAD) -> tuple[SprintForecast, ...] | NotEnoughEvidence:
+    """Forecast what the next few sprints of one project will finish together.
+
+    Parameters
+    ----------
+    sprints : DataFrame
+        As for :func:`next_sprint`.
+    ahead : sequence of int
+        How many sprints each forecast adds up.
+
+    Returns
+    -------
+    tuple of SprintForecast, or NotEnoughEvidence
+        One per number of sprints.
+
+    Raises
+    ------
+    InputError
+        As for :func:`next_sprint`.
+
+    Notes
+    -----
+    With centre m and relative variance c² as in :func:`next_sprint`, h sprints have the centre h·m and the variance
+    m²c²·(h + h²·Σw²/(Σw)² + q·(h − 1)h(2h − 1)/6): the sprints' own ups and downs, what is not known of the pace, and how far the pace
+    may move meanwhile. q = (1 − λ)²/λ with λ = ½^(1/6) is the drift of the local level model whose best filter forgets with
+    that half-life (Muth 1960; Harvey 1989, *Forecasting, Structural Time Series Models and the Kalman Filter*).
+
+    Examples
+    --------
+    >>> three = coming_sprints(pd.DataFrame({"completed": [30.0, 34, 26, 31, 29], "unit": "points"}), ahead=[1, 3])[1]
+    >>> three.sprints, round(three.p50), three.p10 > 55 and three.p90 < 130
+    (3, 90, True)
+    """
+    one = next_sprint(sprints)
+    if isinstance(one, NotEnoughEvidence):
+        return one
+    done, _ = _completed(sprints)
+    return tuple(SprintForecast(one.n, one.unit, *_predictive(done, h), sprints=h) for h in ahead)
+
+
 def _completed(sprints: pd.DataFrame) -> tuple[Floats, str]:
     """What ended sprints completed, in time order and in the unit that most of them share."""
     if "completed" not in sprints:
@@ -117,28 +163,31 @@ def _completed(sprints: pd.DataFrame) -> tuple[Floats, str]:
     return rows["completed"].to_numpy(dtype=float), unit
 
 
-def _predictive(done: Floats) -> tuple[float, float, float]:
-    """Centre, scale and degrees of freedom of the t distribution of the next value."""
+def _predictive(done: Floats, ahead: int = 1) -> tuple[float, float, float]:
+    """Centre, scale and degrees of freedom of the t distribution of the sum of the next values."""
     w = 0.5 ** (np.arange(len(done))[::-1] / HALF_LIFE)
-    centre = float(w @ done / w.sum())
+    h, centre = float(ahead), float(w @ done / w.sum())
     if centre <= 0:
-        return 0.0, float(done.max()), PRIOR_WEIGHT
+        return 0.0, h * float(done.max()), PRIOR_WEIGHT
     relative = float((w @ (done / centre - 1) ** 2 + PRIOR_WEIGHT * PRIOR_SPREAD**2) / (w.sum() + PRIOR_WEIGHT))
-    return centre, float(centre * np.sqrt(relative * (1 + (w @ w) / w.sum() ** 2))), float(w.sum() + PRIOR_WEIGHT - 1)
+    times = h + h**2 * (w @ w) / w.sum() ** 2 + DRIFT * (h - 1) * h * (2 * h - 1) / 6
+    return h * centre, float(centre * np.sqrt(relative * times)), float(w.sum() + PRIOR_WEIGHT - 1)
 
 
-def backtest_sprints(sprints: pd.DataFrame) -> pd.DataFrame | NotEnoughEvidence:
-    """Forecast each past sprint from the sprints before it, and compare with two habits.
+def backtest_sprints(sprints: pd.DataFrame, *, ahead: int = 1) -> pd.DataFrame | NotEnoughEvidence:
+    """Forecast past sprints from the sprints before them, and compare with two habits.
 
     Parameters
     ----------
     sprints : DataFrame
         Sprints of one or several projects in time order, with `completed` and, if there, `project_id`.
+    ahead : int
+        So many sprints together; from each sprint on, so that these runs overlap.
 
     Returns
     -------
     DataFrame[method, n, error, pinball, cov80] or NotEnoughEvidence
-        One row per method, best first: ``forecast``, ``last`` (the last value), ``mean3`` (mean of the last three).
+        One row per method, best first: ``forecast``, ``last`` (the last value), ``mean3`` (mean of the last three), times `ahead`.
         `error`: mean absolute error of the middle; `pinball`: mean loss over levels .05 … .95, the habits' range being
         ± 25 % as an 80 % range; `cov80`: share inside the 80 % range. In the unit of `completed`.
 
@@ -153,16 +202,17 @@ def backtest_sprints(sprints: pd.DataFrame) -> pd.DataFrame | NotEnoughEvidence:
     out: list[dict[str, float | str]] = []
     for rows in projects:
         done, _ = _completed(rows)
-        for i in range(NEEDED, len(done)):
+        for i in range(NEEDED, len(done) - ahead + 1):
             if done[:i].max() <= 0:
                 continue
-            centre, scale, degrees = _predictive(done[:i])
-            out.append(_scored("forecast", done[i], centre, np.maximum(centre + scale * stats.t.ppf(LEVELS, degrees), 0)))
-            for name, value in (("last", done[i - 1]), ("mean3", done[i - 3 : i].mean())):
-                out.append(_scored(name, done[i], value, value * np.maximum(1 + 0.25 * stats.norm.ppf(LEVELS) / stats.norm.ppf(0.9), 0.05)))
+            y = float(done[i : i + ahead].sum())
+            centre, scale, degrees = _predictive(done[:i], ahead)
+            out.append(_scored("forecast", y, centre, np.maximum(centre + scale * stats.t.ppf(LEVELS, degrees), 0)))
+            for name, value in (("last", ahead * done[i - 1]), ("mean3", ahead * done[i - 3 : i].mean())):
+                out.append(_scored(name, y, value, value * np.maximum(1 + 0.25 * stats.norm.ppf(LEVELS) / stats.norm.ppf(0.9), 0.05)))
     if not out:
         longest = max((len(rows) for rows in projects), default=0)
-        return NotEnoughEvidence(longest, NEEDED + 1, "sprints of one project")
+        return NotEnoughEvidence(longest, NEEDED + ahead, "sprints of one project")
     table = (
         pd.DataFrame(out)
         .groupby("method", sort=False)

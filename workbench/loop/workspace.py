@@ -184,8 +184,9 @@ def mark_of(name: str, content: bytes) -> str:
 
 def _shipped() -> Iterator[tuple[str, bytes]]:
     """The files of a workspace by name, as this version ships them."""
-    for path in sorted(shipped.folder("notebooks").glob("*.ipynb")):
-        yield path.name, path.read_bytes()
+    notebooks = shipped.folder("notebooks")
+    for path in sorted([*notebooks.glob("*.ipynb"), *notebooks.glob("training/*.ipynb")]):
+        yield path.relative_to(notebooks).as_posix(), path.read_bytes()
     for path in sorted(shipped.folder("templates").glob("*.ipynb")):
         yield f"templates/{path.name}", path.read_bytes()
     yield README, _TEXT.encode()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from workbench.analysis import accuracy
+from workbench.analysis import accuracy, flow
 from workbench.figures import accuracy as draw
 from workbench.figures import flow as draw_flow
-from workbench.page import Columns, Note, Picture, Section
+from workbench.page import Columns, Note, Picture, Section, Text
 from workbench.tables import NotEnoughEvidence
+from workbench.wording.flow import lead_sentence
 from workbench.wording.numbers import count
 
 _FEWEST = 3  # tasks that a picture of single tasks needs to be worth its place
@@ -63,7 +64,8 @@ def task_by_task(tasks: pd.DataFrame) -> Section:
         if timed >= _FEWEST
         else Note(NotEnoughEvidence(timed, _FEWEST, "finished tasks with a start and a finish day"), title="Days from start to finish")
     )
-    return Section("Task by task", Columns(scatter, days))
+    waited = lead_sentence(flow.lead_time(tasks), flow.cycle_time(tasks))
+    return Section("Task by task", Columns(scatter, days), Text(waited) if waited else None)
 
 
 def _too_few(kinds: int, minimum: int) -> str:

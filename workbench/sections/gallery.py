@@ -156,6 +156,7 @@ def _sprints(project: Tables) -> Drawings:
         draw_velocity.velocity(sprints, velocity.velocity(sprints)),
         draw_velocity.say_do(sprints),
         draw_velocity.next_sprint(sprints, forecast.next_sprint(sprints)),
+        draw_velocity.coming_sprints(forecast.coming_sprints(sprints)),
         draw_seasons.capacity_velocity(flow.capacity_velocity(sprints)),
         draw_waiting.carry_over(flow.carry_over(project)),
         draw_waiting.commitment_changes(flow.commitment_changes(project)),
@@ -173,6 +174,7 @@ def _flow(project: Tables, everything: Tables, as_of: pd.Timestamp) -> Drawings:
         draw_flow.cumulative_flow(flow.cumulative_flow(project.tasks)),
         draw_seasons.work_in_progress(flow.work_in_progress(project.tasks)),
         draw_flow.cycle_time(project.tasks),
+        draw_flow.lead_time(project.tasks),
         draw_flow.cycle_time_scatter(project.tasks),
         draw_seasons.seasonality(flow.seasonality(everything.tasks, as_of=as_of)),
     ]

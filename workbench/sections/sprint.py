@@ -20,12 +20,13 @@ from workbench.wording import forecast as forecast_words
 from workbench.wording import turn as words
 from workbench.wording.numbers import count, day, days_between, unit_name
 from workbench.wording.plain import short
-from workbench.wording.sprint_proof import sprint_proof
+from workbench.wording.sprint_proof import ahead_proof, sprint_proof
 
 from .track import track
 
 _NO_SPRINTS = "This project has no sprints, so its weeks stand in for them. What to add, if it has: the tracker's sprint of each task."
 _TASK = ["project_id", "task_id"]
+_TRIED = (3, 6)  # numbers of sprints ahead whose forecasts are tried on the past
 
 
 @dataclass(frozen=True)
@@ -253,7 +254,11 @@ def next_turn(last: LastTurn) -> Section:
         return Section(f"The next {noun}", sentence)
     per_capacity = flow.capacity_velocity(frame)
     beside = None if isinstance(per_capacity, NotEnoughEvidence) else Picture(draw_seasons.capacity_velocity(per_capacity))
-    return Section(f"The next {noun}", sentence, Columns(Picture(draw.next_sprint(frame, ahead)), beside))
+    several = forecast.coming_sprints(frame)
+    proofs = {h: forecast.backtest_sprints(frame, ahead=h) for h in _TRIED}
+    further = ahead_proof({h: p for h, p in proofs.items() if not isinstance(p, NotEnoughEvidence)}, ahead.unit)
+    pictures = Columns(Picture(draw.next_sprint(frame, ahead)), Picture(draw.coming_sprints(several)))
+    return Section(f"The next {noun}", sentence, pictures, Text(further) if further else None, beside)
 
 
 def turn_evidence(last: LastTurn, *, version: str) -> Evidence:

@@ -14,11 +14,15 @@ CHOICE = Path("chosen_library.txt")
 
 
 def chosen() -> str | None:
-    """The library that was chosen for the notebooks of this folder, if one was."""
-    try:
-        return CHOICE.read_text(encoding="utf-8").strip() or None
-    except (FileNotFoundError, NotADirectoryError):
-        return None
+    """The library that was chosen for the notebooks of this folder, or of the one above for those in a folder of their own."""
+    for place in (CHOICE, Path("..") / CHOICE):
+        try:
+            found = place.read_text(encoding="utf-8").strip()
+        except (FileNotFoundError, NotADirectoryError, PermissionError):
+            continue
+        if found:
+            return found
+    return None
 
 
 def choose(place: str | None) -> None:

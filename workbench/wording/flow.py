@@ -13,6 +13,7 @@ from .evidence import not_enough
 from .numbers import amount, count, number, percent
 
 if TYPE_CHECKING:
+    from workbench.analysis.times import Times
     from workbench.analysis.velocity import Throughput
 
 PERIODS = {"D": "day", "W": "week", "2W": "fortnight", "M": "month", "ME": "month", "MS": "month", "Q": "quarter"}
@@ -82,13 +83,15 @@ def throughput_alt(result: Throughput | NotEnoughEvidence) -> str:
     )
 
 
-def cycle_title(days: pd.Series) -> str:
-    """The finding of the cycle-time pictures.
+def cycle_title(days: pd.Series, *, since: str = "start") -> str:
+    """The finding of the pictures of cycle time and lead time.
 
     Parameters
     ----------
     days : Series
-        Days from start to finish, one row per finished task.
+        Days from start (or request) to finish, one row per finished task.
+    since : {"start", "request"}
+        What the days are counted from.
 
     Returns
     -------
@@ -98,35 +101,70 @@ def cycle_title(days: pd.Series) -> str:
     --------
     >>> cycle_title(pd.Series([1.0, 2, 3, 4, 10]))
     'Half the tasks finish within 3 days, 17 of 20 within 6.4 days'
+    >>> cycle_title(pd.Series([1.0, 2, 3, 4, 10]), since="request")
+    'Half the requests are finished within 3 days, 17 of 20 within 6.4 days'
     """
     if days.empty:
-        return "No task has a start and a finish day"
+        return f"No task has a {since} and a finish day"
     half, most = np.quantile(days, [0.5, 0.85])
     if len(days) < 5:
-        return f"{count(len(days), 'task')}: typically {amount(half, 'days')} from start to finish"
-    return f"Half the tasks finish within {amount(half, 'days')}, 17 of 20 within {amount(most, 'days')}"
+        return f"{count(len(days), 'task')}: typically {amount(half, 'days')} from {since} to finish"
+    who = "the tasks finish" if since == "start" else "the requests are finished"
+    return f"Half {who} within {amount(half, 'days')}, 17 of 20 within {amount(most, 'days')}"
 
 
-def cycle_subtitle(n: int) -> str:
-    """What the cycle-time pictures draw, and from how much.
+def cycle_subtitle(n: int, *, since: str = "start") -> str:
+    """What the pictures of cycle time and lead time draw, and from how much.
 
     Examples
     --------
     >>> cycle_subtitle(1)
     'calendar days from start to finish, 1 task'
     """
-    return f"calendar days from start to finish, {count(n, 'task')}"
+    return f"calendar days from {since} to finish, {count(n, 'task')}"
 
 
-def cycle_alt(days: pd.Series) -> str:
-    """The cycle-time pictures for somebody who cannot see them."""
+def cycle_alt(days: pd.Series, *, since: str = "start") -> str:
+    """The same for somebody who cannot see them."""
     if days.empty:
-        return "No picture: no task has a start and a finish day."
+        return f"No picture: no task has a {since} and a finish day."
     half, most = np.quantile(days, [0.5, 0.85])
     return (
-        f"Calendar days from start to finish of {count(len(days), 'task')}: half within {amount(half, 'days')}, 17 of 20 within "
+        f"Calendar days from {since} to finish of {count(len(days), 'task')}: half within {amount(half, 'days')}, 17 of 20 within "
         f"{amount(most, 'days')}, the longest {amount(days.max(), 'days')}."
     )
+
+
+def lead_sentence(lead: Times | NotEnoughEvidence, cycle: Times | NotEnoughEvidence) -> str:
+    """How long a request takes, and how much of that is waiting before anybody starts.
+
+    Parameters
+    ----------
+    lead, cycle : Times or NotEnoughEvidence
+        From the request, and from the start, to the finish.
+
+    Returns
+    -------
+    str
+        Empty without enough requests.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace as Some
+    >>> print(lead_sentence(Some(n=80, unit="days", p50=14.0, p85=30.0), Some(n=90, unit="days", p50=4.0, p85=9.0)))
+    From request to finish it takes 14 days or less for half of 80 tasks, and 30 days or less for 17 of 20. From start to finish it is 4
+    days for half: most of the time a request waits to be started.
+    """
+    if isinstance(lead, NotEnoughEvidence):
+        return ""
+    told = (
+        f"From request to finish it takes {amount(lead.p50, lead.unit)} or less for half of {count(lead.n, 'task')}, and "
+        f"{amount(lead.p85, lead.unit)} or less for 17 of 20."
+    )
+    if isinstance(cycle, NotEnoughEvidence):
+        return told
+    waits = ": most of the time a request waits to be started" if cycle.p50 < lead.p50 / 2 else ""
+    return f"{told} From start to finish it is {amount(cycle.p50, cycle.unit)} for half{waits}."
 
 
 def cumulative_title(frame: pd.DataFrame) -> str:
