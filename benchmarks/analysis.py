@@ -15,7 +15,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from workbench.analysis import accuracy, censored, flow, learning, ranges, reestimation, velocity
+from workbench.analysis import accuracy, censored, compare, flow, learning, measures, ranges, reestimation, velocity
 from workbench.tables import Tables, check
 
 ROUNDS = {10_000: 5, 100_000: 5, 1_000_000: 3}
@@ -86,6 +86,10 @@ def analyses(tables: Tables) -> dict[str, Callable[[], object]]:
         "accuracy.hit_rate": lambda: accuracy.hit_rate(tasks),
         "accuracy.round_numbers": lambda: accuracy.round_numbers(tasks),
         "accuracy.total_ratio": lambda: accuracy.total_ratio(tasks, rng=rng),
+        "compare.misses": lambda: compare.misses(tasks.iloc[::2], tasks.iloc[1::2]),
+        "compare.misses_by kind": lambda: compare.misses_by(tasks, "kind"),
+        "compare.misses_by year": lambda: compare.misses_by(tasks, "year"),
+        "measures.research": lambda: measures.research(tasks, rng=rng),
         "ranges.width": lambda: ranges.width(tasks),
         "learning.over_time": lambda: learning.over_time(tasks),
         "censored.with_open": lambda: censored.with_open(tasks),

@@ -129,3 +129,81 @@ def answer(desk: Desk, lab, wire: list[str], actuals: dict[str, str], number: in
     kept = own_log(lab).events()[-1]
     assert (kept["event"], kept["item"]) == ("answer", item)
     expect(desk.app.locator(".wb-picture").first).to_be_visible()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("notebook", ["level_0_baseline", "level_4_anchors", "level_5_whole_projects", "exam"])
+def test_other_levels_from_the_strategy_to_an_outcome(desk: Desk, lab, heard, sample_library_file: Path, notebook: str) -> None:
+    with store.open(sample_library_file) as library:
+        library.backup(lab.library)
+    desk.open(f"training/{notebook}")
+    desk.look(f"training-{notebook}-start")
+    begin(desk)
+    ends = ("100", "400", "4000") if "whole" in notebook else ("2", "8", "60")
+    for number in (1, 2):
+        desk.reads(re.compile(rf"(Task|Question|Project) {number} of \d+"))
+        give(desk, ends[::-1] if number == 1 else ends)
+        if number == 1:
+            desk.look(f"training-{notebook}-mistake")
+            expect(desk.app.get_by_role("alert").last).to_contain_text("must be below")
+            give(desk, ends)
+        expect(desk.app.get_by_role("button", name="Next task")).to_be_visible()
+        desk.look(f"training-{notebook}-outcome-{number}")
+        desk.press("Next task")
+    assert heard.blocked == []
+    assert heard.errors == []
+
+
+@pytest.mark.slow
+def test_three_people_agree_at_one_screen(desk: Desk, lab, heard, sample_library_file: Path) -> None:
+    with store.open(sample_library_file) as library:
+        library.backup(lab.library)
+    desk.open("training/level_6_delphi")
+    desk.look("training-6-start")
+    begin(desk)
+    for stage in ("First", "Second"):
+        for person in (1, 2, 3):
+            desk.reads(f"{stage} round: person {person} of 3")
+            fill_range(desk, ("2", str(6 + person), "60"))
+            if stage == "First":
+                if person == 1:
+                    desk.press("Keep, and pass the keyboard on")
+                    desk.reads("The reason is missing")
+                desk.fill("Why? One reason for more", f"reason number {person}")
+            if person == 1:
+                desk.look(f"training-6-{stage}")
+            desk.press("Keep, and pass the keyboard on")
+        if stage == "First":
+            desk.reads("Reasons, without names")
+            desk.look("training-6-reasons")
+            desk.press("Second round")
+    desk.reads("What does the group agree on?")
+    desk.look("training-6-agreed")
+    desk.press("Commit this answer")
+    desk.reads("It took")
+    desk.look("training-6-outcome")
+    assert heard.errors == []
+
+
+def begin(desk: Desk) -> None:
+    desk.app.locator("textarea:visible").first.fill("The closest work first, then wider at the top")
+    desk.press("Begin")
+
+
+def fill_range(desk: Desk, ends: tuple[str, str, str]) -> None:
+    """The three ends of a range, whatever a level calls them."""
+    fields = desk.app.locator("input[type=text]:visible")
+    expect(fields).to_have_count(3)
+    for at, value in enumerate(ends):
+        fields.nth(at).fill(value)
+        fields.nth(at).press("Tab")
+
+
+def give(desk: Desk, ends: tuple[str, str, str]) -> None:
+    """Answer what is shown."""
+    for select in desk.app.locator("select:visible").all():
+        wanted = select.locator("option").filter(has_text=re.compile("^(more|I do not mind)"))
+        if wanted.count():
+            select.select_option(label=wanted.first.text_content())
+    fill_range(desk, ends)
+    desk.press("Commit this answer")

@@ -131,6 +131,7 @@ class Records(ipywidgets.VBox):
         self.at_most = at_most
         self._changed: list[Callable[..., None]] = []
         self.forms: list[Form] = []
+        self._spare: list[Form] = []
         self._kept: list[dict[str, Any]] = []
         self.add = ipywidgets.Button(description=f"Add {noun}", icon="plus", tooltip=f"Add {noun}")
         self.add.add_class("wbw-add")
@@ -164,7 +165,9 @@ class Records(ipywidgets.VBox):
 
     def fill(self, records: Sequence[Record], *, at_most: int | None = None, options: Mapping[str, Options] | None = None) -> None:
         """Show these records, and an empty one to go on with; limit and known values may change with them."""
-        self.forms, self._kept = [], []
+        same = options is None or options == self._options
+        # forms are used again: a browser takes seconds to make a hundred controls anew
+        self.forms, self._kept, self._spare = [], [], [*self.forms, *self._spare] if same else []
         self.at_most = self.at_most if at_most is None else at_most
         self._options = self._options if options is None else options
         for record in records:
@@ -187,19 +190,23 @@ class Records(ipywidgets.VBox):
     def on_change(self, act: Callable[..., None]) -> None:
         """Call when any answer changes."""
         self._changed.append(act)
-        for form in self.forms:
+        for form in [*self.forms, *self._spare]:
             form.on_change(act)
 
     def _put(self, record: Record) -> None:
-        form = Form(self._columns, widths=self._widths, hints=False, labels=not (self._one_line and self.forms), options=self._options)
-        if self._one_line:
-            form.add_class("wbw-one-line")
+        form = self._spare.pop(0) if self._spare else self._made()
         form.fill(record)
-        for act in self._changed:
-            form.on_change(act)
         names = {c.name for c in self._columns}
         self.forms.append(form)
         self._kept.append({k: v for k, v in record.items() if k not in names})
+
+    def _made(self) -> Form:
+        form = Form(self._columns, widths=self._widths, hints=False, labels=not (self._one_line and self.forms), options=self._options)
+        if self._one_line:
+            form.add_class("wbw-one-line")
+        for act in self._changed:
+            form.on_change(act)
+        return form
 
     def _arrange(self) -> None:
         self.add.disabled = len(self.forms) >= self.at_most
