@@ -7,6 +7,7 @@ import nbformat
 import pytest
 
 from workbench import reports, store
+from workbench.analysis import floor
 
 ROOT = Path(__file__).resolve().parents[2]
 WAYS = ("PAY-3", "SHOP-1", "INS-1", "DESK-1", "ERP-1")
@@ -65,7 +66,35 @@ def test_the_calibration_of_a_portfolio_proves_running_forecasts_too(sample_libr
     assert "NaN" not in html
 
 
-@pytest.mark.parametrize("template", ["sprint_retrospective", "figure_gallery", "portfolio_calibration"])
+@pytest.mark.slow
+def test_a_portfolio_review_shows_small_teams_only_as_a_reason(sample_library_file: Path, monkeypatch) -> None:
+    html = shown("portfolio_review", sample_library_file, monkeypatch)
+    with store.open(sample_library_file) as library:
+        everything = library.read(only=["tasks", "projects"])
+    sizes = floor.large_enough(everything).set_index("group")["shown"]
+    assert 0 < sizes.sum() < len(sizes)
+    for team, enough in sizes.items():
+        row = re.search(rf"<td[^>]*>{team}</td>(.*?)</tr>", html, re.S)
+        assert row
+        assert ("fewer than 5 people" in row[1]) != enough
+        assert bool(re.search(r"\d×", row[1])) == enough
+    assert "nan" not in re.sub(r'"[^"]*"', "", html)
+    assert "Not enough evidence" not in html
+    assert html.count("<img") >= 5
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("project_id", ["SHOP-1", "DESK-1"])
+def test_the_health_of_a_running_project(project_id: str, sample_library_file: Path, monkeypatch) -> None:
+    html = shown("project_health", sample_library_file, monkeypatch, project_id=project_id)
+    assert "nan" not in re.sub(r'"[^"]*"', "", html)
+    assert "How large it gets" in html
+    assert html.count("<img") >= 4
+
+
+@pytest.mark.parametrize(
+    "template", ["sprint_retrospective", "figure_gallery", "portfolio_calibration", "portfolio_review", "project_health"]
+)
 def test_an_empty_library_gets_notes_not_a_crash(template: str, tmp_path: Path, monkeypatch) -> None:
     with store.open(tmp_path / "empty.db"):
         pass

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from workbench import calibration
-from workbench.analysis import accuracy, calendar_split, changes, debt, lessons, ranges, rates, rounding, scope, velocity
+from workbench.analysis import accuracy, calendar_split, changes, debt, lessons, ranges, rates, risks, rounding, scope, velocity
 from workbench.analysis.team import of_team
 from workbench.tables import TABLES, NotEnoughEvidence, Tables, check
 
@@ -299,6 +299,24 @@ def test_blocked_tasks(tasks: pd.DataFrame) -> None:
         assert len(hours) == truth["n"]
         assert (hours > 0).mean() == pytest.approx(truth["share_of_tasks"], abs=1e-4)
         assert hours.sum() == truth["blocked_hours"]
+
+
+def test_the_odds_of_risks_and_the_actions_that_worked_come_back(tables: Tables) -> None:
+    found = risks.record(tables.risks)
+    assert not isinstance(found, NotEnoughEvidence)
+    assert found.brier == pytest.approx(found.reliability - found.resolution + found.uncertainty)
+    for truth, row in zip(TRUTH["risks"]["by_stated"], found.groups.to_dict("records"), strict=True):
+        assert (row["stated"], row["n"], row["came"]) == (pytest.approx(truth["stated"]), truth["n"], truth["occurred"])
+        assert row["low"] < truth["odds"] < row["high"]
+    assert found.came > found.foreseen_range.high  # planted: more than stated, and that can be seen
+    moved = lessons.effects(tables.actions, tables)
+    told = {
+        (row["project_id"], row["measure"]): effect for row, effect in zip(tables.actions.to_dict("records"), moved, strict=True) if effect
+    }
+    for name, worked in (("action_that_worked", True), ("latest_action_that_worked", True), ("action_without_effect", False)):
+        planted = TRUTH["changes"][name]
+        effect = told[planted["agreed_in"], f"ratio:kind={planted['kind']}"]
+        assert (effect.likely and effect.wanted) == worked
 
 
 def test_risks_happen_about_as_often_as_planted(tables: Tables) -> None:

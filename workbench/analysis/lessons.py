@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from scipy import stats
 from workbench.tables import NotEnoughEvidence, Tables
 
 from . import accuracy, velocity
+from .frames import pick
 from .team import of_team
 
 NEEDED = {"tasks": 15, "sprints": 5}
@@ -128,12 +130,64 @@ def effect(
     Rows decided before the day the action was closed against those from that day on; the difference is tested with the
     two-sided Mann–Whitney U test (5 %). A difference can have other causes than the action, and a report says so.
     """
-    closed, text = action["closed_on"], action["measure"]
-    if action["status"] != "done" or pd.isna(closed) or pd.isna(text):  # type: ignore[call-overload, arg-type]
+    if not _testable(action):
         return None
-    measured = _measure(str(text), of_team(tables, str(action["project_id"])))
+    return _moved(action, _measure(str(action["measure"]), of_team(tables, str(action["project_id"]))), until)
+
+
+def effects(actions: pd.DataFrame, tables: Tables, *, until: pd.Timestamp | None = None) -> list[ActionEffect | NotEnoughEvidence | None]:
+    """The same for many actions: each measure of each team is taken once.
+
+    Parameters
+    ----------
+    actions : DataFrame
+        Rows of ``actions``.
+    tables : Tables
+        As for :func:`effect`.
+    until : Timestamp, optional
+        As for :func:`effect`.
+
+    Returns
+    -------
+    list
+        One entry per row, in their order.
+
+    Examples
+    --------
+    >>> effects(Tables().actions, Tables())
+    []
+    """
+    part = pick(actions, "actions", ["project_id", "status", "closed_on", "measure", "direction"])
+    team = pick(tables.projects, "projects", ["project_id", "team"]).drop_duplicates("project_id").set_index("project_id")["team"]
+    groups = part["project_id"].map(team).fillna("project " + part["project_id"].astype("str"))
+    measured: dict[tuple[str, str], _Measured | None] = {}
+    of_teams: dict[str, Tables] = {}
+    out: list[ActionEffect | NotEnoughEvidence | None] = []
+    for group, action in zip(groups.astype("str"), part.to_dict("records"), strict=True):
+        if not _testable(action):
+            out.append(None)
+            continue
+        key = (group, str(action["measure"]))
+        if group not in of_teams:
+            of_teams[group] = of_team(tables, str(action["project_id"]))
+        if key not in measured:
+            measured[key] = _measure(key[1], of_teams[group])
+        out.append(_moved(action, measured[key], until))
+    return out
+
+
+def _testable(action: Mapping[Any, Any] | pd.Series) -> bool:
+    """Whether an action is done, on a known day, and has a measure."""
+    return bool(action["status"] == "done" and pd.notna(action["closed_on"]) and pd.notna(action["measure"]))
+
+
+def _moved(
+    action: Mapping[Any, Any] | pd.Series, measured: _Measured | None, until: pd.Timestamp | None
+) -> ActionEffect | NotEnoughEvidence | None:
+    """The measure before and since."""
     if measured is None:
         return None
+    closed = action["closed_on"]
     known = measured.value.notna() & measured.day.notna()
     if until is not None:
         known &= measured.day <= until

@@ -9,6 +9,7 @@ from .proof import CompletionProof, backtest_completion
 from .ranks import Outcomes
 from .risks import RiskedForecast, RiskOdds, risk_odds, with_risks
 from .scope_growth import ScopeGrowth, ScopeProof, backtest_scope, scope_growth
+from .uplift_proof import UpliftProof, backtest_uplifts
 from .uplifts import Uplifts, uplifts
 
 __all__ = [
@@ -24,11 +25,13 @@ __all__ = [
     "RiskedForecast",
     "ScopeGrowth",
     "ScopeProof",
+    "UpliftProof",
     "Uplifts",
     "backtest_alert",
     "backtest_completion",
     "backtest_milestones",
     "backtest_scope",
+    "backtest_uplifts",
     "completion",
     "completions",
     "milestone_odds",

@@ -15,6 +15,7 @@ from .ranks import LEAST, Outcomes
 Of = Literal["cost", "days", "effort"]
 _PROJECT = ["project_id", "reference_class", "started_on", "planned_finish_on", "finished_on", "budget"]
 _TASK = ["project_id", "is_rollup", "status_class", "estimate", "actual", "estimate_unit", "actual_unit", "cost"]
+WORDS_OF = "closed projects"
 LEVELS = (0.5, 0.8, 0.9, 0.95)
 
 
@@ -94,18 +95,34 @@ def uplifts(
     >>> found.n, round(found.at(0.8), 2), bool(found.at(0.9))
     (4, 0.5, False)
     """
-    done = pick(tables.projects, "projects", _PROJECT).dropna(subset=["finished_on"])
+    ratio = ratios(tables, of=of, reference_class=reference_class, as_of=as_of).dropna()
+    kind = f"{WORDS_OF} of class {reference_class}" if reference_class else WORDS_OF
+    if len(ratio) < LEAST:
+        return NotEnoughEvidence(len(ratio), LEAST, kind)
+    return Uplifts(of, reference_class, Outcomes.of(ratio.to_numpy(float), kind))
+
+
+def ratios(tables: Tables, *, of: Of, reference_class: str = "", as_of: pd.Timestamp | None = None) -> pd.Series:
+    """Final ÷ plan of every closed project, by project; missing where either is not known.
+
+    Raises
+    ------
+    InputError
+        When `of` is none of the three.
+
+    Examples
+    --------
+    >>> len(ratios(Tables(), of="days"))
+    0
+    """
+    if of not in _RATIOS:
+        raise InputError(f"uplifts of {of!r} were asked for.", expected=f"one of {', '.join(_RATIOS)}.")
+    done = pick(tables.projects, "projects", _PROJECT).dropna(subset=["finished_on"]).drop_duplicates("project_id")
     if as_of is not None:
         done = done[done["finished_on"] <= as_of]
     if reference_class:
         done = done[(done["reference_class"] == reference_class).fillna(False).astype(bool)]
-    ratio = _RATIOS[of](tables, done.set_index("project_id")).dropna() if of in _RATIOS else None
-    if ratio is None:
-        raise InputError(f"uplifts of {of!r} were asked for.", expected=f"one of {', '.join(_RATIOS)}.")
-    kind = f"closed projects of class {reference_class}" if reference_class else "closed projects"
-    if len(ratio) < LEAST:
-        return NotEnoughEvidence(len(ratio), LEAST, kind)
-    return Uplifts(of, reference_class, Outcomes.of(ratio.to_numpy(float), kind))
+    return _RATIOS[of](tables, done.set_index("project_id"))
 
 
 def _cost(tables: Tables, done: pd.DataFrame) -> pd.Series:

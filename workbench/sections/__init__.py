@@ -27,7 +27,18 @@ from .outlook import (
     uplifts_for_plans,
 )
 from .pace import pace_and_proof, sprint_by_sprint
+from .portfolio import (
+    actions_that_worked,
+    how_projects_ended,
+    portfolio_causes,
+    portfolio_ends,
+    portfolio_head,
+    portfolio_method,
+    running_projects,
+    were_risks_right,
+)
 from .proof import portfolio_answer, portfolio_evidence, proof
+from .risks import risks_in_hindsight
 from .running import forecast_running, running_proof, when_it_ends
 from .scope import scope_ahead, scope_and_changes
 from .slips import milestones_and_delay
@@ -37,6 +48,7 @@ from .time import where_time_went
 from .training import certificate, group_answer, group_curve, transfer
 
 __all__ = [
+    "actions_that_worked",
     "agreed",
     "answer",
     "basis",
@@ -59,6 +71,7 @@ __all__ = [
     "group_answer",
     "group_curve",
     "health",
+    "how_projects_ended",
     "how_we_estimate",
     "kinds_and_waiting",
     "last_actions",
@@ -71,13 +84,19 @@ __all__ = [
     "open_risks",
     "pace_and_proof",
     "portfolio_answer",
+    "portfolio_causes",
+    "portfolio_ends",
     "portfolio_evidence",
+    "portfolio_head",
+    "portfolio_method",
     "proof",
     "quality_and_debt",
     "ranges_per_task",
     "rests_on",
     "risks_and_contingency",
+    "risks_in_hindsight",
     "rules_on_own_past",
+    "running_projects",
     "running_proof",
     "said",
     "scope_ahead",
@@ -91,6 +110,7 @@ __all__ = [
     "turn_beside_its_past",
     "turn_evidence",
     "uplifts_for_plans",
+    "were_risks_right",
     "what_drove_it",
     "what_moved",
     "what_waits",

@@ -173,15 +173,15 @@ def money(found: CostCauses | NotEnoughEvidence) -> str:
     >>> money(Some(budget=145000.0, spent=170000.0, over=25000.0, price=-5000.0, currency="EUR", unit="hours", planned_rate=80.0,
     ...            paid_rate=70.0, uncosted=0.0))
     'In money: 170,000 EUR spent on a budget of 145,000 EUR. The amount of work made +30,000 EUR of the difference, the price of an hour
-    −5,000 EUR (planned 80 EUR, paid 70 EUR).'
+    −5,000 EUR (80 EUR by the budget, any reserve in it included; 70 EUR paid).'
     """
     if isinstance(found, NotEnoughEvidence):
         return ""
     cash = lambda value, signed=False: amount(value, found.currency or None, signed=signed)  # noqa: E731
     one = {"hours": "an hour", "days": "a day"}.get(found.unit, f"one of {unit_name(found.unit)}")
     volume = cash(found.over - found.price, signed=True)
-    rates = f"planned {cash(found.planned_rate)}, paid {cash(found.paid_rate)}"
-    guess = f" {percent(found.uncosted)} of the effort has no cost and counts at the planned price." if found.uncosted > 0 else ""
+    rates = f"{cash(found.planned_rate)} by the budget, any reserve in it included; {cash(found.paid_rate)} paid"
+    guess = f" {percent(found.uncosted)} of the effort has no cost and counts at the price by the budget." if found.uncosted > 0 else ""
     return (
         f"In money: {cash(found.spent)} spent on a budget of {cash(found.budget)}. The amount of work made {volume} of the difference, "
         f"the price of {one} {cash(found.price, signed=True)} ({rates}).{guess}"
