@@ -21,6 +21,8 @@ from workbench.wording import portfolio as words
 from workbench.wording import risks as risk_words
 from workbench.wording.numbers import count, days_between
 
+from .proof import estimating_changed
+
 _OVER = 0.1
 _OF: tuple[Of, ...] = ("cost", "days", "effort")
 
@@ -100,10 +102,17 @@ def how_projects_ended(everything: Tables, ends: pd.DataFrame) -> Section:
     by_year = Table(years, {"year": Shown("Finished in"), **shown}, file="projects_by_year.csv")
     return Section(
         title,
-        Columns(Picture(draw_accuracy.accuracy_over_time(everything.tasks)), by_year),
+        Columns(Picture(draw_accuracy.accuracy_over_time(everything.tasks)), _drift(everything.tasks)),
+        by_year,
         _by_team(everything, ends, shown),
         Text("Each number is that of the middle project (median). Cost and days are held against the first budget and plan."),
     )
+
+
+def _drift(tasks: pd.DataFrame) -> Block | None:
+    """Whether estimating changed at some day, in the pair of units that most tasks have."""
+    pairs = tasks[["estimate_unit", "actual_unit"]].dropna().value_counts()
+    return estimating_changed(tasks, *map(str, pairs.index[0])) if len(pairs) else None
 
 
 def _middle(ends: pd.DataFrame, column: str) -> pd.DataFrame:
@@ -197,13 +206,12 @@ def running_projects(everything: Tables, *, as_of: pd.Timestamp | None = None) -
         return Section(title, Note("No project is running."))
     rows = [_standing(everything, about, as_of) for about in part.to_dict("records")]
     columns: dict[str, Shown | str] = {"name": Shown("Project"), "done": Shown("done", "percent"), "planned": Shown("planned end", "day")}
-    columns |= {"half": Shown("half by", "day"), "most": Shown("8 of 10 by", "day"), "budget": Shown("budget", "number")}
-    columns |= {"cost": Shown("8 of 10 cost at most", "number"), "over": Shown("odds over budget", "percent")}
-    columns |= {"scope": Shown("may grow by", "percent")}
+    columns |= {"most": Shown("8 of 10 by", "day"), "budget": Shown("budget", "number"), "cost": Shown("cost up to", "number")}
+    columns |= {"over": Shown("over budget", "percent"), "scope": Shown("may grow", "percent")}
     frame = pd.DataFrame(rows, columns=list(columns))
     note = (
-        "Ends and costs are read from closed projects at the same progress. Odds over budget: by more than 10 %. "
-        "May grow by: 8 of 10 such projects grow by no more."
+        "Read from closed projects at the same progress: 8 of 10 end by that day, cost no more, grow by no more. Over budget: the odds of "
+        "more than 10 % over."
     )
     return Section(title, Table(frame, columns, file="running_projects.csv"), Text(note))
 
@@ -216,7 +224,7 @@ def _standing(everything: Tables, about: dict, as_of: pd.Timestamp | None) -> di
     cost = outlook.completion(everything, name, measure="cost", as_of=as_of)
     grows = outlook.scope_growth(everything, name, as_of=as_of)
     if not isinstance(days, NotEnoughEvidence):
-        row |= {"half": days.finish_on(0.5), "most": days.finish_on(0.8)}
+        row |= {"most": days.finish_on(0.8)}
     if not isinstance(cost, NotEnoughEvidence):
         row |= {"cost": cost.p80, "over": cost.odds_over(cost.plan * (1 + _OVER))}
     if not isinstance(grows, NotEnoughEvidence):

@@ -66,7 +66,7 @@ def proof(known: Knowledge, estimate_unit: str, actual_unit: str, tasks: pd.Data
     blocks: list[Block] = [Columns(Picture(draw.calibration_curve(found)), Picture(draw.pit_histogram(found))), _rules(found)]
     if len(found.totals):
         blocks.append(_totals(found))
-    blocks.append(Columns(Picture(draw.held_over_time(found)), _changes(tasks, estimate_unit, actual_unit)))
+    blocks.append(Columns(Picture(draw.held_over_time(found)), estimating_changed(tasks, estimate_unit, actual_unit)))
     if estimate_unit == actual_unit:
         blocks.append(Columns(Picture(draw_accuracy.accuracy_over_time(tasks)), _kinds(fit)))
     else:
@@ -123,7 +123,7 @@ def _in_ebs(scores: pd.DataFrame, loss: str) -> pd.DataFrame:
     return scores.assign(**{name: scores[name] / ebs for name in ("difference", "lower", "upper")})
 
 
-def _changes(tasks: pd.DataFrame, estimate_unit: str, actual_unit: str) -> Block:
+def estimating_changed(tasks: pd.DataFrame, estimate_unit: str, actual_unit: str) -> Block:
     """Whether bias or spread changed at some day."""
     changes = drift(of_units(tasks, estimate_unit, actual_unit), rng=np.random.default_rng(1))
     title = "Did estimating change?"
