@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -82,6 +83,17 @@ def test_erased_people_stay_erased_on_either_database(library: store.Library, ur
         notes = str(connection.execute(text("SELECT value FROM meta")).fetchall())
     assert len(notes) > 60
     assert "Quetz" not in notes
+
+
+def test_whoever_comes_back_by_an_import_and_is_erased_once_more_stays_erased(file_library: store.Library, tmp_path: Path, clock) -> None:
+    task = pd.DataFrame({"project_id": ["P"], "task_id": ["1"], "assignee": [CANARY]})
+    for day in (4, 5):
+        file_library.write(Tables({"tasks": task}), source="tracker")
+        backup = file_library.backup(tmp_path / f"{day}.backup")
+        clock.now = datetime(2026, 8, day)
+        file_library.erase_person(CANARY)
+    assert store.restore(backup, tmp_path / "reviews.db", replace=True).erased == 1
+    assert file_library.read().tasks["assignee"].isna().all()
 
 
 def test_drafts_and_written_texts(file_library: store.Library, tmp_path: Path) -> None:

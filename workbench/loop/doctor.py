@@ -183,14 +183,14 @@ def _disk(file: Path) -> str | None:
 
 
 def _privacy(url: str | Path | None) -> Iterator[Finding]:
-    marks = listed(address(url))
-    if not marks:
+    erased = people(len({m.mark for m in listed(address(url))}))
+    if not listed(address(url)):
         return
     if read_key() is None:
-        text = f"Erased so far: {people(len(marks))}, but the key in {key_file()} is gone: no older backup can be restored."
+        text = f"Erased so far: {erased}, but the key in {key_file()} is gone: no older backup can be restored."
         yield Finding("privacy", text, True, "bring the key back from your own backup of it.")
     else:
-        yield Finding("privacy", f"Erased, and to stay so: {people(len(marks))}. Keep a copy of {key_file()} apart from backups.")
+        yield Finding("privacy", f"Erased, and to stay so: {erased}. Keep a copy of {key_file()} apart from backups.")
     if os.name == "posix" and key_file().exists() and stat.S_IMODE(key_file().stat().st_mode) & 0o077:
         yield Finding("privacy", f"Others on this computer can read the key {key_file()}.", True, f"chmod 600 {key_file()}")
 

@@ -32,7 +32,7 @@ _LONGEST_NAME = 5  # words of a name that is looked for inside a sentence
 
 @dataclass(frozen=True, order=True)
 class Mark:
-    """One erased person, unnamed.
+    """One erasure of one person, unnamed.
 
     Attributes
     ----------
@@ -40,12 +40,15 @@ class Mark:
         Which key the mark was made with: the start of its own fingerprint.
     mark : str
         HMAC-SHA256 of the name under the key.
+    at : str
+        When it was, so that somebody whom an import brought back and who was erased once more is not taken for erased already.
     texts : bool
         Whether the name was taken out of texts that people wrote, too.
     """
 
     key: str
     mark: str
+    at: str
     texts: bool = False
 
 
@@ -89,7 +92,7 @@ class Marked:
     Examples
     --------
     >>> key = b"outside the library"
-    >>> erased = Marked([Mark("", mark_of("Ana Díaz", key))], key)
+    >>> erased = Marked([Mark("", mark_of("Ana Díaz", key), "2026-11-02")], key)
     >>> erased.matches("ana díaz"), erased.redact("said Ana Díaz, again")
     (True, 'said …, again')
     """
@@ -236,7 +239,7 @@ def note(connection: Connection, marks: Iterable[Mark]) -> None:
     """Write marks into a library, in the transaction of their erasure."""
     both = sorted(noted(connection) | set(marks))
     connection.execute(delete(META).where(META.c.name == _ROW))
-    connection.execute(insert(META).values(name=_ROW, value=to_json([[m.key, m.mark, m.texts] for m in both], "the list of marks")))
+    connection.execute(insert(META).values(name=_ROW, value=to_json([[m.key, m.mark, m.at, m.texts] for m in both], "the list of marks")))
 
 
 def names_of(marks: set[Mark], place: Address) -> Names:
@@ -251,7 +254,7 @@ def names_of(marks: set[Mark], place: Address) -> Names:
     strange = [m for m in marks if key is None or m.key != key_name(key)]
     if key is None or strange:
         raise StoreError(
-            f"{place}: {people(len(strange))} erased under a key that is not here would come back unnoticed.",
+            f"{place}: {people(len({m.mark for m in strange}))} erased under a key that is not here would come back unnoticed.",
             expected=f"the key in {key_file()}.",
             todo=f"bring the key back, or name its file in {VARIABLE}; without it, move {list_file(place)} away and erase them again.",
         )

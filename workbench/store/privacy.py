@@ -89,7 +89,7 @@ class Privacy(Session):
             raise SchemaError("no name was given.", todo="name the person as the library has it.")
         self._require_writable()
         key = make_key()
-        mark = Mark(key_name(key), mark_of(name, key), texts)
+        mark = Mark(key_name(key), mark_of(name, key), self._clock().isoformat(), texts)
         list_more(self._place, [mark])  # first of all: a crash from here on is made good at the next opening
         return self._erase(Named(name), {mark}, texts=texts)
 
@@ -127,7 +127,7 @@ class Privacy(Session):
                 some = {m for m in fresh if m.texts == texts}
                 if some:
                     self._erase(names_of(some, place), some, texts=texts)
-        return len(fresh)
+        return len({m.mark for m in fresh})
 
     def _erase(self, who: Names, marks: set[Mark], *, texts: bool) -> pd.DataFrame:
         with self._writing() as connection:
