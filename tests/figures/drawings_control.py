@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from workbench.analysis import causes, scope
+from workbench.analysis import causes, risks, scope
 from workbench.analysis.earned_value import EarnedValue, earned_value
 from workbench.figures import causes as draw_causes
 from workbench.figures import earned_value as draw_money
+from workbench.figures import risks as draw_risks
 from workbench.figures import scope as draw_scope
 from workbench.tables import NotEnoughEvidence, Tables
 
@@ -63,4 +64,9 @@ def control_drawings(works: dict[str, pd.DataFrame], hostile: str) -> dict[str, 
         out[f"earned_value {name}"] = lambda n=n, size=size, currency=currency: draw_money.earned_value(
             money(n, size=size, currency=currency)
         )
+    registers = {"usual": 90, "few": 20, "none": 0, "huge": 40_000}
+    for name, n in registers.items():
+        odds = np.array([0.05, 0.1, 0.3, 0.5, 0.7, 0.9])[np.arange(n) % 6] + np.arange(n) % 7 * (0.004 if name == "huge" else 0.0)
+        register = pd.DataFrame({"project_id": "P", "probability": odds, "occurred": np.arange(n) % 3 == 0})
+        out[f"risk_odds {name}"] = lambda r=register: draw_risks.risk_odds(risks.record(r))
     return out

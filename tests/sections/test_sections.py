@@ -43,6 +43,8 @@ def retrospective(everything: Tables, project_id: str, known) -> str:
         sections.agreed(project),
         sections.sprint_by_sprint(project),
         sections.task_by_task(project.tasks),
+        sections.scope_and_changes(project),
+        sections.risks_in_hindsight(everything, project_id),
         sections.evidence(project, known, with_imports, version="1"),
     ]
     return "\n".join(block._repr_html_() for block in blocks)
@@ -195,3 +197,31 @@ def test_an_outlook_on_nothing_says_what_to_add(everything: Tables) -> None:
             text = section.text()
             assert "What to add" in text or "Not enough evidence" in text
             assert "nan" not in text.lower()
+
+
+REVIEW = {
+    "ends": lambda t: sections.how_projects_ended(t, sections.portfolio_ends(t)),
+    "head": lambda t: sections.portfolio_head(t, sections.portfolio_ends(t)),
+    "causes": lambda t: sections.portfolio_causes(t, causes.split(t)),
+    "risks": sections.were_risks_right,
+    "running": sections.running_projects,
+    "actions": sections.actions_that_worked,
+    "scope": lambda t: sections.scope_and_changes(t.of("PAY-1")),
+    "ahead": lambda t: sections.scope_ahead(t, "PAY-1"),
+    "hindsight": lambda t: sections.risks_in_hindsight(t, "PAY-1"),
+    "uplift proof": lambda t: sections.uplifts_for_plans(t),
+}
+
+
+@pytest.mark.parametrize("name", REVIEW)
+def test_scope_risks_and_portfolio_on_few_projects_and_missing_tables(everything: Tables, name: str) -> None:
+    ids = everything.projects["project_id"].tolist()
+    for some in ([], ids[:1], ids[:2]):
+        part = {table: frame[frame["project_id"].isin(some)] for table, frame in everything.items()}
+        for tables in (Tables(part), Tables({n: f for n, f in part.items() if n in ("projects", "tasks")}), Tables()):
+            text = REVIEW[name](tables).text()
+            assert "nan" not in text.lower().replace("finance", "")
+            assert "NaT" not in text
+            assert "Traceback" not in text
+            if name in ("ahead", "uplift proof") or not some:
+                assert "Not enough evidence" in text or "What to" in text or "No " in text or "no " in text

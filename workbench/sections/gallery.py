@@ -23,6 +23,7 @@ from workbench.analysis import (
     progress,
     rates,
     reestimation,
+    risks,
     scope,
     slips,
     velocity,
@@ -38,6 +39,7 @@ from workbench.figures import flow as draw_flow
 from workbench.figures import forecast as draw_forecast
 from workbench.figures import groups as draw_groups
 from workbench.figures import habits as draw_habits
+from workbench.figures import risks as draw_risks
 from workbench.figures import scope as draw_scope
 from workbench.figures import seasons as draw_seasons
 from workbench.figures import slips as draw_slips
@@ -133,6 +135,7 @@ def _change(everything: Tables) -> Drawings:
     return [
         draw_trend.learning(learning.over_time(everything.tasks)),
         draw_trend.cone(progress.cone(everything)),
+        draw_risks.risk_odds(risks.record(everything.risks)),
         draw_trend.reestimation(reestimation.reestimation(everything)),
         draw_trend.quality(reestimation.quality_factors(everything), reestimation.quality(everything)),
     ]
