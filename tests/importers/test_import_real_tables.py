@@ -1,10 +1,11 @@
 """Real tables outside the project: what must come out of them."""
 
+import csv
 from pathlib import Path
 
 import pytest
 
-from workbench import importers
+from workbench import importers, loop, store
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 pytestmark = [pytest.mark.shared, pytest.mark.skipif(not SHARED.is_dir(), reason="the shared sample files are not here")]
@@ -162,3 +163,26 @@ def test_sip_estimates_in_one_file_and_dates_in_another() -> None:
     assert (len(tasks), round(tasks["estimate"].sum(), 2), round(tasks["actual"].sum(), 2)) == (4126, 19822.45, 21667.39)
     finished = tasks[tasks["status"].isin(["FINISHED", "COMPLETED"]) & tasks["finished_on"].notna()]
     assert (len(finished), round(finished["estimate"].sum(), 2), round(finished["actual"].sum(), 2)) == (3536, 14335.25, 15869.58)
+
+
+def test_two_exports_of_one_jira_project(tmp_path: Path) -> None:
+    """The real export, after an earlier one made from it: twenty tasks not there yet, some not finished yet."""
+    source = SHARED / "exports/jira/Jira4.csv"
+    with source.open(encoding="utf-8-sig", newline="") as stream:
+        header, *rows = csv.reader(stream)
+    status, earlier, moved = header.index("Estado"), [], 0
+    for i, row in enumerate(rows[20:]):
+        back = row[status] == "Finalizada" and i % 4 == 0
+        moved += back
+        earlier.append([*row[:status], "En curso", *row[status + 1 :]] if back else row)
+    first = tmp_path / "first.csv"
+    with first.open("w", encoding="utf-8-sig", newline="") as stream:
+        csv.writer(stream).writerows([header, *earlier])
+    with store.open(tmp_path / "r.db") as library:
+        loop.import_file(library, loop.check_file(first))
+        brought = loop.import_file(library, loop.check_file(source))
+        tasks = library.read("TIC", only=["tasks"]).tasks
+    assert brought.status_changes.to_dict("records") == [{"from_status": "En curso", "to_status": "Finalizada", "n": moved}]
+    counts = brought.counts.set_index("table").loc["tasks"]
+    assert (counts["inserted"], counts["updated"], counts["unchanged"]) == (20, moved, 170 - moved)
+    assert (len(tasks), tasks["task_id"].nunique(), int(tasks["status_class"].eq("done").sum()), brought.gone) == (190, 190, 84, 0)

