@@ -17,6 +17,7 @@ from workbench.figures import calendar_split as draw_split
 from workbench.figures import capacity as draw_capacity
 from workbench.figures import debt as draw
 from workbench.figures import slips as draw_slips
+from workbench.figures import themes as draw_themes
 from workbench.tables import NotEnoughEvidence, Tables
 
 
@@ -121,4 +122,11 @@ def load_drawings() -> dict[str, Callable[[], Axes]]:
         "huge": (12, 3e8, "ME"),
         "weekly": (20, 40.0, "W"),
     }
-    return {f"load {k}": lambda s=s: draw_capacity.load(load(*s)) for k, s in sizes.items()}  # type: ignore[misc]
+    return themes_drawn() | {f"load {k}": lambda s=s: draw_capacity.load(load(*s)) for k, s in sizes.items()}  # type: ignore[misc]
+
+
+def themes_drawn() -> dict[str, Callable[[], Axes]]:
+    """The picture of themes."""
+    rows = pd.DataFrame({"theme": ["testing", "estimates of a long name that goes on", "scope"], "projects": [9, 4, 1]})
+    rows = rows.assign(votes=[30, 8, 1], lessons=[12, 5, 1])
+    return {"themes usual": lambda: draw_themes.themes(rows), "themes none": lambda: draw_themes.themes(rows.head(0))}

@@ -23,6 +23,7 @@ from . import (
     risks,
     scope,
     slips,
+    themes,
     velocity,
     xmr,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "risks",
     "scope",
     "slips",
+    "themes",
     "velocity",
     "xmr",
 ]

@@ -17,7 +17,7 @@ from .rows import name_rows
 from .style import BLUE, INK, MARK, ORANGE, TEXT, WIDTH, name_axes, new_axes, nothing, percent_axis
 
 _ROW = 0.26
-_MOST = 30
+_MOST = 15
 _INKS = {"working": ("in work", BLUE), "waiting": ("waiting", MARK), "blocked": ("blocked", ORANGE)}
 
 
@@ -36,7 +36,7 @@ def calendar_split(found: CalendarSplit | NotEnoughEvidence, frame: pd.DataFrame
     Returns
     -------
     Axes
-        One bar per row, each as long as all its days; the 30 rows with most days at rest.
+        One bar per row, each as long as all its days; the 15 rows with most days at rest.
     """
     shown = frame.head(_MOST)
     ax = new_axes(ax, width=WIDTH * 1.55, height=1.35 + _ROW * max(len(shown) + 1, 3))
@@ -64,4 +64,4 @@ def calendar_split(found: CalendarSplit | NotEnoughEvidence, frame: pd.DataFrame
     ax.set_xlim(0, 1)
     percent_axis(ax.xaxis)
     name_axes(ax, x="share of the weekdays from start to finish")
-    return say(ax, title, subtitle=words.split_subtitle(found, frame), alt=alt)
+    return say(ax, title, subtitle=words.split_subtitle(found), alt=alt)

@@ -44,6 +44,7 @@ from .scope import scope_ahead, scope_and_changes
 from .slips import milestones_and_delay
 from .sprint import last_turn, next_turn, turn_answer, turn_beside_its_past, turn_evidence, what_moved, what_waits
 from .status import executive_status, status_day
+from .themes import lessons_over_projects, raised_before
 from .time import where_time_went
 from .training import certificate, group_answer, group_curve, transfer
 
@@ -76,6 +77,7 @@ __all__ = [
     "kinds_and_waiting",
     "last_actions",
     "last_turn",
+    "lessons_over_projects",
     "milestones_ahead",
     "milestones_and_delay",
     "money_and_time",
@@ -91,6 +93,7 @@ __all__ = [
     "portfolio_method",
     "proof",
     "quality_and_debt",
+    "raised_before",
     "ranges_per_task",
     "rests_on",
     "risks_and_contingency",

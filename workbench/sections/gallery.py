@@ -26,6 +26,7 @@ from workbench.analysis import (
     risks,
     scope,
     slips,
+    themes,
     velocity,
 )
 from workbench.analysis.team import of_team
@@ -43,6 +44,7 @@ from workbench.figures import risks as draw_risks
 from workbench.figures import scope as draw_scope
 from workbench.figures import seasons as draw_seasons
 from workbench.figures import slips as draw_slips
+from workbench.figures import themes as draw_themes
 from workbench.figures import trend as draw_trend
 from workbench.figures import velocity as draw_velocity
 from workbench.figures import waiting as draw_waiting
@@ -99,7 +101,7 @@ def gallery(everything: Tables, known: Knowledge, project_id: str, *, as_of: pd.
         _section("Sprints", _sprints(project)),
         _section("Flow of work", _flow(project, everything, as_of)),
         _section("Waiting", _waiting(project, everything, as_of)),
-        _section("Milestones, where work is held, and capacity", _slips(project, project_id)),
+        _section("Milestones, where work is held, capacity and lessons", _slips(project, everything, project_id)),
         _section("Defects and technical debt", _debt(project, of_team(everything, project_id))),
         _section("Calibration and forecasts", _forecasts(project, known)),
     )
@@ -191,12 +193,13 @@ def _waiting(project: Tables, everything: Tables, as_of: pd.Timestamp) -> Drawin
     ]
 
 
-def _slips(project: Tables, project_id: str) -> Drawings:
+def _slips(project: Tables, everything: Tables, project_id: str) -> Drawings:
     return [
         draw_slips.slip_chart(slips.slips(project, project_id)),
         draw_slips.held(delays.held_by_status(project), "status"),
         draw_slips.held(delays.held_by_component(project), "component"),
         draw_capacity.load(capacity.utilisation(project)),
+        draw_themes.themes(themes.themes(everything)),
     ]
 
 

@@ -55,10 +55,10 @@ def split_title(found: CalendarSplit | NotEnoughEvidence) -> str:
     return f"Work lay still for {percent(wait + stuck)} of its time{apart}"
 
 
-def split_subtitle(found: CalendarSplit, frame: pd.DataFrame) -> str:
+def split_subtitle(found: CalendarSplit) -> str:
     """What the picture of calendar time draws."""
     basis = "days with booked hours" if found.basis == "worklogs" else "effort at 8 h a day"
-    return f"weekdays from start to finish, {count(found.n, 'task')} in {count(len(frame), 'row')} · in work: {basis}"
+    return f"weekdays from start to finish, {count(found.n, 'task')} · in work: {basis}"
 
 
 def split_alt(found: CalendarSplit | NotEnoughEvidence, frame: pd.DataFrame) -> str:

@@ -94,7 +94,7 @@ def delays_sentence(found: Delays | NotEnoughEvidence) -> str:
         return f"{first}none was late."
     parts = f"{number(found.inherited)} handed on by what they needed, {number(found.own)} their own"
     told = f"{first}{found.late:,} {'was' if found.late == 1 else 'were'} late, by {amount(found.days, 'days')} in all: {parts}."
-    if found.by_component.empty or (len(found.by_component) < 2 and found.by_component["component"].iloc[0] == "(not stated)"):
+    if found.by_component.empty or (len(found.by_component) < 2 and found.by_component["component"].iloc[0] == "not stated"):
         return told
     top = found.by_component.iloc[0]
     return f"{told} Most was handed on by tasks of {short(top['component'], 24)} ({amount(float(top['days']), 'days')})."
