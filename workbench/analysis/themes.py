@@ -104,14 +104,12 @@ def _lessons(tables: Tables) -> pd.DataFrame:
     theme = rows["theme"].astype("str").str.strip().str.casefold()
     theme = theme.where(rows["theme"].notna() & (theme != ""), NOT_STATED)
     about = theme + " " + rows["driver"].astype("str").fillna("").str.casefold()
-    measure = pd.Series(None, index=rows.index, dtype=object)
+    measure = pd.Series(np.full(len(rows), None, dtype=object), index=rows.index)
     for key, pattern in reversed(_WORDS.items()):  # the first one named wins
         measure = measure.mask(about.str.contains(pattern, regex=True).fillna(False), key)
-    ends = (
-        pick(tables.projects, "projects", ["project_id", "finished_on"])
-        .drop_duplicates("project_id")
-        .set_index("project_id")["finished_on"]
-    )
+    projects = pick(tables.projects, "projects", ["project_id", "finished_on"]).drop_duplicates("project_id")
+    finish = projects.set_index("project_id")["finished_on"].reindex(rows["project_id"].to_numpy())
+    ends = pd.Series(finish.to_numpy(), index=rows.index)
     change = rows["column"].astype("str").str.contains(r"chang|improv|stop|wrong|sad|mad|puzzl|minus|ander|ändern|mejor", regex=True)
     change = change.fillna(False) | rows["column"].isna()
     return rows.assign(theme=theme, measure=measure, votes=rows["votes"].fillna(0), finished_on=ends, change=change.to_numpy(bool))
