@@ -45,6 +45,7 @@ def test_start_import_review_report(desk: Desk, lab, heard) -> None:
     desk.press(re.compile(r"^Import \d+ rows"))
     desk.reads("nothing was doubled")
     desk.reads("All projects")
+    expect(desk.app.locator(".wbw-file").first).to_be_in_viewport()
     desk.look("start-projects")
     desk.follow("1 Record a review")
     desk.reads("Not reviewed yet.")

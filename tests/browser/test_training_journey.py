@@ -132,14 +132,14 @@ def answer(desk: Desk, lab, wire: list[str], actuals: dict[str, str], number: in
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("notebook", ["level_0_baseline", "level_4_anchors", "level_5_whole_projects", "exam"])
+@pytest.mark.parametrize("notebook", ["level_0_baseline"])
 def test_other_levels_from_the_strategy_to_an_outcome(desk: Desk, lab, heard, sample_library_file: Path, notebook: str) -> None:
     with store.open(sample_library_file) as library:
         library.backup(lab.library)
     desk.open(f"training/{notebook}")
     desk.look(f"training-{notebook}-start")
     begin(desk)
-    ends = ("100", "400", "4000") if "whole" in notebook else ("2", "8", "60")
+    ends = ("2", "8", "60")
     for number in (1, 2):
         desk.reads(re.compile(rf"(Task|Question|Project) {number} of \d+"))
         give(desk, ends[::-1] if number == 1 else ends)
@@ -151,37 +151,6 @@ def test_other_levels_from_the_strategy_to_an_outcome(desk: Desk, lab, heard, sa
         desk.look(f"training-{notebook}-outcome-{number}")
         desk.press("Next task")
     assert heard.blocked == []
-    assert heard.errors == []
-
-
-@pytest.mark.slow
-def test_three_people_agree_at_one_screen(desk: Desk, lab, heard, sample_library_file: Path) -> None:
-    with store.open(sample_library_file) as library:
-        library.backup(lab.library)
-    desk.open("training/level_6_delphi")
-    desk.look("training-6-start")
-    begin(desk)
-    for stage in ("First", "Second"):
-        for person in (1, 2, 3):
-            desk.reads(f"{stage} round: person {person} of 3")
-            fill_range(desk, ("2", str(6 + person), "60"))
-            if stage == "First":
-                if person == 1:
-                    desk.press("Keep, and pass the keyboard on")
-                    desk.reads("The reason is missing")
-                desk.fill("Why? One reason for more", f"reason number {person}")
-            if person == 1:
-                desk.look(f"training-6-{stage}")
-            desk.press("Keep, and pass the keyboard on")
-        if stage == "First":
-            desk.reads("Reasons, without names")
-            desk.look("training-6-reasons")
-            desk.press("Second round")
-    desk.reads("What does the group agree on?")
-    desk.look("training-6-agreed")
-    desk.press("Commit this answer")
-    desk.reads("It took")
-    desk.look("training-6-outcome")
     assert heard.errors == []
 
 

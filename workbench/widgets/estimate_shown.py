@@ -109,10 +109,11 @@ def per_task(effort: EffortForecast, said: pd.DataFrame) -> Section:
     """
     frame = effort.tasks.join(said, on="task_id")
     columns: dict[str, Column | str] = {"task_id": "task", "title": "title", "kind": "kind"}
-    columns["estimate"] = Column(f"estimate, {effort.estimate_unit}", "number")
-    columns |= {name: Column(f"{name.upper()}, {effort.unit}", "number") for name in ("p10", "p50", "p80", "p90")}
-    columns |= {"talk": "this estimate", "why": "what similar finished work did"}
-    return Section("Task by task", Table(frame[list(columns)], columns, file="calibrated_estimates.csv", rows=200))
+    same = effort.estimate_unit == effort.unit
+    columns["estimate"] = Column("estimate" if same else f"estimate, {effort.estimate_unit}", "number")
+    columns |= {"talk": "this estimate"} | {name: Column(name.upper(), "number") for name in ("p10", "p50", "p80", "p90")}
+    columns |= {"why": "what similar finished work did"}
+    return Section(f"Task by task, in {effort.unit}", Table(frame[list(columns)], columns, file="calibrated_estimates.csv", rows=200))
 
 
 def _talk(share: float) -> str:

@@ -116,3 +116,5 @@ class Start(Application):
 
     def _brought(self, brought: Brought) -> None:
         self.refresh()
+        if self.upload is not None:
+            self.upload.file.focus()  # the preview has gone: without this the page stays scrolled to where nothing is left
