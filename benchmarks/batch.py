@@ -2,12 +2,14 @@
 
     python benchmarks/batch.py --reports 6 --rounds 2
     python benchmarks/batch.py --memory 200
+    python benchmarks/batch.py --cold --rounds 3
 
 ``cli`` starts the programs papermill and nbconvert for each report, as a shell script would; ``papermill`` calls both in one
 process; ``ours-1`` and ``ours-2`` are `reports.issue` with one and two jobs; ``floor`` runs the template's bare code in a warm
-process, with the HTML of what it shows and nothing else. Starting the tools of a way is not counted, except for ``cli``, which
-starts them for each report. Every timed report is checked: it must hold as many pictures as the template makes and name its
-project. Read the ratios within a round; seconds depend on what else the machine does.
+process, with every figure drawn, the HTML of what it shows, and nothing else; what ours reads once for all, it reads once, too,
+uncounted. Starting the tools of a way is not counted, except for ``cli``, which starts them for each report. Every timed report
+is checked: it must hold as many pictures as the template makes. Read the ratios within a round; seconds depend on what else
+the machine does.
 """
 
 from __future__ import annotations
@@ -116,40 +118,73 @@ cells = json.loads(sys.argv[1]); projects = json.loads(sys.argv[2])
 def show(value):
     return value._repr_html_() if hasattr(value, "_repr_html_") else ""
 
-def run(project):
-    names, page = {}, ""
+def run(project, names, wanted):
+    names, page = dict(names), ""
     for tagged, source in cells:
+        if (tagged == "shared") != (wanted == "shared"):
+            continue
         tree = ast.parse(source)
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
         exec(compile(tree, "cell", "exec"), names)
-        if tagged:
+        if tagged == "parameters":
             names["project_id"] = project
         if last is not None:
             page += show(eval(compile(ast.Expression(last.value), "cell", "eval"), names))
-    return page
+    return page, names
 
-run(projects[0])
 began = time.perf_counter()
-pages = [run(p) for p in projects]
-print(json.dumps([time.perf_counter() - began, [p.count("<img") for p in pages]]))
+read = run("", {}, "shared")[1]
+reading = time.perf_counter() - began
+run(projects[0], read, "")
+began = time.perf_counter()
+pages = [run(p, read, "")[0] for p in projects]
+print(json.dumps([time.perf_counter() - began, reading, [p.count("<img") for p in pages]]))
 """
 
 
 def by_floor(projects: list[str], folder: Path, place: Path, least: int) -> float:
-    """The template's bare code in a warm process with one thread."""
+    """The template's bare code in a warm process with one thread; what is read once for all is not counted."""
+    return floor(projects, place, least)[0]
+
+
+def floor(projects: list[str], place: Path, least: int) -> tuple[float, float]:
+    """Seconds for the projects, and for what is read once for all of them."""
     document = json.loads(reports.template(TEMPLATE).source)
-    cells = [("parameters" in c["metadata"].get("tags", []), "".join(c["source"])) for c in document["cells"] if c["cell_type"] == "code"]
+    cells = [(" ".join(c["metadata"].get("tags", [])), "".join(c["source"])) for c in document["cells"] if c["cell_type"] == "code"]
     for _, source in cells:
         ast.parse(source)
     environment = {**os.environ, "WORKBENCH_STORE": str(place), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     order = [sys.executable, "-c", FLOOR, json.dumps(cells), json.dumps(projects)]
-    seconds, pictures = json.loads(subprocess.run(order, check=True, env=environment, capture_output=True, text=True).stdout)
+    seconds, reading, pictures = json.loads(subprocess.run(order, check=True, env=environment, capture_output=True, text=True).stdout)
     if min(pictures) < least:
         sys.exit("the floor lost pictures")
-    return float(seconds)
+    return float(seconds), float(reading)
 
 
 RUN = {"cli": by_cli, "papermill": by_papermill, "ours-1": by_us(1), "ours-2": by_us(2), "floor": by_floor}
+
+
+IMPORTS = "import workbench.__main__, workbench.cli.app, workbench.loop, workbench.sections, workbench.reports.export, papermill, nbformat"
+
+
+def cold(rounds: int, folder: Path) -> None:
+    """`workbench review` of one project from nothing, beside its imports and its floor, in turn."""
+    place, projects = prepare(folder)
+    least = reports.template(TEMPLATE).expects.get("pictures", 4)
+    environment = {**os.environ, "WORKBENCH_STORE": str(place)}
+    for number in range(rounds):
+        seconds = {}
+        for name, words in {
+            "imports": ["-c", IMPORTS],
+            "review": ["-m", "workbench", "review", projects[number % len(projects)], "--out", str(folder / f"out-{number}"), "--json"],
+        }.items():
+            began = time.perf_counter()
+            subprocess.run([sys.executable, *words], check=True, env=environment, capture_output=True)
+            seconds[name] = time.perf_counter() - began
+        own, reading = floor([projects[number % len(projects)]], place, least)
+        allowed = seconds["imports"] + 1.6 * (own + reading)
+        told = f"review {seconds['review']:.2f} s  imports {seconds['imports']:.2f} s  floor {own + reading:.2f} s"
+        print(f"round {number + 1}  {told}  review ÷ (imports + 1.6 × floor) {seconds['review'] / allowed:.2f}", flush=True)
 
 
 def memory(count: int, folder: Path) -> None:
@@ -184,11 +219,15 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--ways", nargs="+", choices=WAYS, default=list(WAYS))
     parser.add_argument("--memory", type=int, default=0, metavar="N", help="instead: make N reports and watch the memory")
+    parser.add_argument("--cold", action="store_true", help="instead: one review from nothing, against its imports and floor")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if asked.memory:
             memory(asked.memory, folder)
+            return
+        if asked.cold:
+            cold(asked.rounds, folder)
             return
         place, projects = prepare(folder)
         template = reports.template(TEMPLATE)
@@ -202,11 +241,12 @@ def main() -> None:
                 per_round[way].append(RUN[way](chosen, part, place, least) / len(chosen))
                 print(f"round {number + 1}  {way:<10} {per_round[way][-1]:6.2f} s per report", flush=True)
                 shutil.rmtree(part)
-    print(f"\n{'way':<10} {'s per report':>13} {'a minute':>9}  times faster than cli, per round")
+    print(f"\n{'way':<10} {'s per report':>13} {'a minute':>9}  times faster than cli, per round; time ÷ the floor's")
     for way, seconds in per_round.items():
         ratios = [f"{c / s:.1f}" for c, s in zip(per_round.get("cli", []), seconds, strict=False)]
         middle = statistics.median(seconds)
-        print(f"{way:<10} {middle:13.2f} {60 / middle:9.1f}  {', '.join(ratios)}")
+        above = [f"{s / f:.2f}" for f, s in zip(per_round.get("floor", []), seconds, strict=False)]
+        print(f"{way:<10} {middle:13.2f} {60 / middle:9.1f}  {', '.join(ratios)}; {', '.join(above)}")
 
 
 if __name__ == "__main__":

@@ -209,3 +209,12 @@ def test_axes_without_a_figure_are_refused_plainly() -> None:
 
 def test_hostile_has_what_it_needs() -> None:
     assert all(part in HOSTILE for part in ("<script>", "{{", "\x00", "$", "-->"))
+
+
+def test_drawing_once_gives_what_matplotlib_saves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rehearsal that savefig draws first changes nothing."""
+    module = sys.modules["workbench.figures.render"]
+    drawings = [velocity.sparkline([1.0, 3.0, 2.0]), draw.ratio_histogram(tasks())]
+    once = [module.render(d) for d in drawings]
+    monkeypatch.setattr(module, "_draw_once", lambda figure, out: figure.savefig(out, format="svg", metadata=module._UNSAID))
+    assert [module.render(d) for d in drawings] == once

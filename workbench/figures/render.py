@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from .caption import wordless
@@ -69,8 +70,18 @@ def render(drawing: Axes | Figure, *, words: bool = True, fmt: Format = "svg") -
         if fmt == "png":
             figure.savefig(out, format="png", dpi=160, metadata={"Software": None})
             return out.getvalue()
-        figure.savefig(out, format="svg", metadata=_UNSAID)
+        _draw_once(figure, out)
     return _slim(out.getvalue().decode()).encode()
+
+
+def _draw_once(figure: Figure, out: io.BytesIO) -> None:
+    """What ``savefig`` writes as SVG, without the rehearsal that it draws before: the layout is found while the figure is drawn."""
+    canvas, dpi = figure.canvas, figure.dpi
+    try:
+        FigureCanvasSVG(figure).print_svg(out, metadata=_UNSAID)
+    finally:
+        figure.set_dpi(dpi)
+        figure.set_canvas(canvas)
 
 
 def _slim(svg: str) -> str:

@@ -16,15 +16,16 @@ import pandas as pd
 
 from ..tables import ReportError
 from .fingerprint import Fingerprints
-from .index import write_index
+from .index import listed
 from .order import Format, Order, order
 from .pdf import NO_PDF
 from .run import Run, printable
+from .scratch import sweep
 from .secrecy import address_of
 from .template import Template
 from .template import template as find
 from .turn import COLUMNS, Row, is_current, row, take
-from .workshop import Engine, Workshop
+from .workshop import Engine, Workshop, require_engine
 
 if TYPE_CHECKING:
     from ..store import Library
@@ -172,6 +173,8 @@ def issue(
     Cells of a template that are tagged ``shared``, such as the one that reads the whole library, are run once for all.
     """
     began = time.monotonic()
+    if not isinstance(engine, Workshop):
+        require_engine(engine)
     out_dir = Path(out_dir)
     asked = list({o.folder: o for o in orders}.values())
     wanted = [printable(o) for o in asked] if scheduler is None else asked
@@ -190,7 +193,9 @@ def issue(
             rows.append(row(o, "current", out_dir))
         else:
             due.append(o)
+    unlisted = ""
     if due:
+        sweep()
         try:
             if scheduler is not None:
                 from .cluster import made_on  # loads dask
@@ -203,11 +208,11 @@ def issue(
                     tools.repair()
                     rows += _made(due, library, out_dir, tools, max(1, jobs or _processors()), heard)
         finally:
-            write_index(out_dir)
+            unlisted = listed(out_dir)
     frame = pd.DataFrame(rows, columns=COLUMNS).astype({"cell": "Int64"})
     place = {o.folder: i for i, o in enumerate(wanted)}
     frame = frame.sort_values("folder", key=lambda s: s.map(lambda p: place[Path(p).name])).reset_index(drop=True)
-    return Issue(frame, round(time.monotonic() - began, 3), NO_PDF if wanted != asked else "")
+    return Issue(frame, round(time.monotonic() - began, 3), " ".join(n for n in (NO_PDF if wanted != asked else "", unlisted) if n))
 
 
 def shard(orders: Iterable[Order], part: str) -> list[Order]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 import zlib
-from pathlib import Path
 from typing import Any
 
 from .fork import Driver
 from .job import ONE_THREAD, SHARED, Job
+from .scratch import scratch
 
 NAME = "workbench"
 
@@ -41,7 +40,7 @@ def _engine() -> Any:
             """
             with contextlib.ExitStack() as stack:
                 if job is None:
-                    place = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="workbench-")))
+                    place = stack.enter_context(scratch())
                     (place / "work").mkdir()
                     job = Job(place / "work", {**os.environ, **ONE_THREAD, "IPYTHONDIR": str(place / "ipython")}, 24 * 3600)
                 job.notebook = nb_man.nb

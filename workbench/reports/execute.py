@@ -6,8 +6,6 @@ import ast
 import contextlib
 import logging
 import os
-import shutil
-import tempfile
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ..tables import ReportError
 from .job import ERROR_MARK, INJECTED, ONE_THREAD, SENTINEL, Failure, Job, verdict
 from .parameter import Value
+from .scratch import scratch
 from .secrecy import Secrets
 from .template import Template
 
@@ -79,9 +78,7 @@ def execute(
 
     began = time.monotonic()
     secrets = Secrets(address)
-    # not the user's choice of folder: socket names must be short, and nothing of a run may stay behind in it
-    place = Path(tempfile.mkdtemp(prefix="workbench-"))
-    try:
+    with scratch() as place:
         job = Job(place / "work", _environment(place, address), time_limit, shared)
         job.folder.mkdir()
         source = nbformat.reads(template.source, as_version=4)
@@ -94,8 +91,6 @@ def execute(
             failure = replace(failure, reason=secrets.hide(failure.reason), detail=secrets.hide(failure.detail))
         notebook = secrets.hide_in(_tidied(job.notebook, parameters, failure)) if job.notebook is not None else None
         return Executed(notebook, failure, time.monotonic() - began)
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
 
 
 def _papermill(source: NotebookNode, parameters: dict[str, Value], job: Job, engine: str, driver: Any) -> BaseException | None:

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from ..tables import ReportError
 from .entry import Entry, entries
 from .folder import opened
 
@@ -23,15 +24,36 @@ def write_index(out_dir: str | Path) -> Path:
     Path
         The page.
     """
-    listed = entries(out_dir)
+    found = entries(out_dir)
     from .listing import as_page  # the page brings figures along, which take long to load
 
-    data = [_facts(e) for e in listed]
-    html = as_page(listed)
+    data = [_facts(e) for e in found]
+    html = as_page(found)
     with opened(Path(out_dir)) as folder:
         text = json.dumps(data, indent=1, ensure_ascii=False) + "\n"
         folder.publish({"index.json": text.encode("utf-8", "replace"), "index.html": html.encode("utf-8", "replace")})
     return Path(out_dir) / "index.html"
+
+
+def listed(out_dir: Path) -> str:
+    """Write the list; a disk without room for it makes no report a failure.
+
+    Parameters
+    ----------
+    out_dir : Path
+        Where reports are kept.
+
+    Returns
+    -------
+    str
+        What to tell when it could not be written; the list before it is untouched then.
+    """
+    try:
+        write_index(out_dir)
+    except (OSError, ReportError) as error:
+        why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        return f"The list of all reports could not be written: {why.rstrip('.')}."
+    return ""
 
 
 def _facts(entry: Entry) -> dict[str, Any]:

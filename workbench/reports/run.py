@@ -16,7 +16,7 @@ from ..tables import ReportError
 from .execute import Executed, execute
 from .fingerprint import Fingerprints
 from .folder import opened
-from .index import write_index
+from .index import listed
 from .job import Failure, counts
 from .order import Format, Order, order
 from .pdf import NO_PDF, find_browser
@@ -135,8 +135,8 @@ def run(
             made = replace(made, data=Fingerprints(library).of(made.template, made.project_id))
         with opened(out_dir, made.folder) as folder, folder.kept(wait=True):
             result = make(made, library=library, out_dir=out_dir, tools=tools)
-    write_index(out_dir)
-    return replace(result, note=NO_PDF) if "pdf" in formats and "pdf" not in made.formats else result
+    notes = [NO_PDF if "pdf" in formats and "pdf" not in made.formats else "", listed(out_dir)]
+    return replace(result, note=" ".join(n for n in notes if n))
 
 
 def printable(order: Order) -> Order:

@@ -44,8 +44,7 @@ class Workshop:
     """
 
     def __init__(self, templates: Iterable[Template] = (), *, engine: Engine = "auto") -> None:
-        if engine not in {"auto", "workbench", "nbclient"}:
-            raise ReportError(f"there is no engine {engine!r}.", expected="auto, workbench or nbclient.")
+        require_engine(engine)
         self._driver: fork.Driver | None = None
         self._asked, self._waited = engine, False
         self.stopped = False
@@ -145,6 +144,23 @@ class Workshop:
             self._browser.close()
         if self._driver is not None:
             self._driver.close()
+
+
+def require_engine(name: str) -> None:
+    """Refuse a name that no engine has.
+
+    Parameters
+    ----------
+    name : str
+        What somebody asked for.
+
+    Raises
+    ------
+    ReportError
+        When there is no such engine.
+    """
+    if name not in {"auto", "workbench", "nbclient"}:
+        raise ReportError(f"there is no engine {name!r}.", expected="auto, workbench or nbclient.")
 
 
 def _load_own_tools() -> None:
