@@ -103,7 +103,7 @@ def test_one_that_fails_keeps_no_other_from_being_made(
     assert sorted(str(r.project_id) for r in told) == [p for p in PROJECTS if p != "P3"]
     assert "P1: cell 2 stopped" in str(found)
     assert ledger["status"].value_counts().to_dict() == {"done": 5, "failed": 2}
-    assert "5 of 7 up to date" in (out / "index.html").read_text(encoding="utf-8")
+    assert "7 reports · 5 up to date · 2 failed" in (out / "index.html").read_text(encoding="utf-8")
 
 
 BATCH = """
