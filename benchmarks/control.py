@@ -1,0 +1,166 @@
+"""Time of every analysis of control over a large library, against the time of reading its tables.
+
+Run by hand: ``python benchmarks/control.py [projects] [tasks per project] [folder]``. It makes a library of made-up projects in SQLite,
+reads its tables, and runs every analysis over them, all in one process: times of the processor, so that other work does not count.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pandas as pd
+
+from workbench import store
+from workbench.analysis import (
+    calendar_split,
+    capacity,
+    causes,
+    clean_up,
+    cost,
+    debt,
+    defects,
+    delays,
+    earned_value,
+    slips,
+    themes,
+    velocity,
+)
+from workbench.analysis.team import of_team
+from workbench.tables import Tables, check
+
+PROJECTS, TASKS, TEAMS, MONTHS = 1_000, 500, 50, 8
+LIMIT = 20.0
+
+
+def library(projects: int, per_project: int) -> Tables:
+    """Projects of 50 teams, each with tasks, sprints, work logs, periods, milestones, allocations, changes, risks and lessons."""
+    rng = np.random.default_rng(5)
+    n = projects * per_project
+    ids = np.array([f"P{i:04d}" for i in range(projects)])
+    begin = pd.Timestamp("2018-01-01") + pd.to_timedelta((np.arange(projects) // TEAMS) * 150, unit="D")
+    at = np.repeat(np.arange(projects), per_project)
+    start = begin[at] + pd.to_timedelta(rng.integers(0, 120, n), unit="D")
+    finish = start + pd.to_timedelta(rng.integers(0, 20, n), unit="D")
+    estimate = rng.choice([2.0, 4, 8, 16], n)
+    actual = (estimate * rng.lognormal(0.1, 0.4, n)).round(2)
+    names = np.char.add("T", np.arange(n).astype(str))
+    done = rng.random(n) < 0.95
+    tasks = pd.DataFrame(
+        {
+            "project_id": ids[at], "task_id": names, "title": "a task", "kind": rng.choice(["feature", "bug", "maintenance"], n),
+            "component": rng.choice(list("abcdef"), n), "assignee": np.char.add("p", (at % TEAMS * 6 + rng.integers(0, 6, n)).astype(str)),
+            "role": rng.choice(["backend", "frontend", "qa"], n), "estimate_unit": "hours", "actual_unit": "hours", "estimate": estimate,
+            "actual": actual, "status_class": np.where(done, "done", "doing"), "created_on": begin[at], "added_on": begin[at] +
+            pd.to_timedelta(np.where(rng.random(n) < 0.2, 30, 0), unit="D"), "started_on": start, "finished_on": finish,
+            "baseline_finish_on": finish - pd.to_timedelta(rng.integers(-5, 10, n), unit="D"), "cost": actual * 80,
+            "blocked_hours": np.where(rng.random(n) < 0.15, 8.0, 0.0), "labels": rng.choice(["debt", "ui", "urgent"], n),
+        }
+    )  # fmt: skip
+    tasks["finished_on"] = tasks["finished_on"].where(done)
+    key = tasks[["project_id", "task_id"]]
+    sprint = (start - begin[at]).days.to_numpy() // 14
+    stays = key.assign(sprint=np.char.add("S", sprint.astype(str)), committed=rng.random(n) < 0.85, done=done)
+    dates = pd.DataFrame({"project_id": np.repeat(ids, 9), "sprint": np.tile([f"S{k}" for k in range(9)], projects)})
+    dates["started_on"] = np.repeat(begin, 9) + pd.to_timedelta(np.tile(np.arange(9) * 14, projects), unit="D")
+    dates["ended_on"] = dates["started_on"] + pd.Timedelta(days=11)
+    logs = pd.concat([key.assign(day=start, hours=actual / 2), key.assign(day=start + pd.Timedelta(days=1), hours=actual / 2)])
+    logs = logs.drop_duplicates().assign(role="backend", note=None)
+    steps = ((0, "Doing"), (20, "Review"), (30, "Done"))
+    moves = pd.concat([key.assign(at=start + pd.Timedelta(hours=9 + h), to_status=s) for h, s in steps])
+    ends = np.repeat(begin, MONTHS) + pd.to_timedelta(np.tile(np.arange(1, MONTHS + 1) * 30, projects), unit="D")
+    months = pd.DataFrame({"project_id": np.repeat(ids, MONTHS), "period_end": ends})
+    value = np.tile(np.linspace(0, 40_000, MONTHS + 1)[1:], projects)
+    periods = months.assign(planned_value=value, earned_value=value * 0.9, actual_cost=value * rng.uniform(0.9, 1.3, len(months)))
+    hours = months.merge(pd.DataFrame({"role": ["backend", "frontend", "qa"]}), how="cross")
+    hours = hours.assign(capacity_hours=160.0, booked_hours=120.0, spent_hours=rng.uniform(80, 180, len(hours)).round(1))
+    stones = months.rename(columns={"period_end": "recorded_on"}).assign(milestone="Release", baseline_on=np.repeat(begin, MONTHS))
+    stones["baseline_on"] += pd.Timedelta(days=200)
+    stones["forecast_on"] = stones["baseline_on"] + pd.to_timedelta(np.tile(np.arange(MONTHS) * 4, projects), unit="D")
+    last = stones.groupby("project_id").cumcount(ascending=False) == 0
+    stones["actual_on"] = stones["forecast_on"].where(last)
+    link = rng.integers(0, per_project, (projects * 20, 2)) + np.repeat(np.arange(projects) * per_project, 20)[:, None]
+    links = pd.DataFrame({"project_id": ids[link[:, 0] // per_project], "task_id": names[link[:, 0]], "needs_task_id": names[link[:, 1]]})
+    about = pd.DataFrame({"project_id": ids, "name": ids, "team": np.char.add("team ", (np.arange(projects) % TEAMS).astype(str))})
+    about = about.assign(started_on=begin, planned_finish_on=begin + pd.Timedelta(days=200), finished_on=begin + pd.Timedelta(days=230))
+    asked = begin + pd.Timedelta(days=40)
+    changes = pd.DataFrame({"project_id": ids, "change_id": "CR-1", "requested_on": asked, "decided_on": asked, "decision": "approved"})
+    risks = pd.DataFrame({"project_id": ids, "risk_id": "R-1", "recorded_on": begin, "text": "late", "probability": 0.3, "impact": 40.0})
+    cards = pd.DataFrame({"project_id": ids, "lesson_id": "L-1", "column": "to change", "text": "test earlier", "votes": 3})
+    raw = {
+        "projects": about.assign(budget=45_000.0, currency="EUR"), "tasks": tasks, "sprints": dates, "task_sprints": stays,
+        "worklogs": logs, "transitions": moves, "periods": periods, "allocations": hours, "milestones": stones,
+        "dependencies": links.drop_duplicates(["project_id", "task_id", "needs_task_id"]), "changes": changes.assign(effort=20.0),
+        "risks": risks.assign(unit="hours", occurred=rng.random(projects) < 0.3), "lessons": cards.assign(theme="testing"),
+    }  # fmt: skip
+    return check({name: frame.reset_index(drop=True) for name, frame in raw.items()}).accepted
+
+
+def analyses(tables: Tables, split: Callable[[], causes.CauseSplit]) -> dict[str, Callable[[], object]]:
+    """Every analysis once over the whole library; what belongs to one project or team is run for each of them."""
+    ids = list(tables.projects["project_id"])
+    first = list(tables.projects.drop_duplicates("team")["project_id"])
+    parts = {name: dict(iter(tables[name].groupby("project_id"))) for name in ("periods", "milestones", "projects")}
+
+    def each(function: Callable[[Tables, str], object]) -> list[object]:
+        return [function(Tables({n: of[p] for n, of in parts.items() if p in of}), p) for p in ids]
+
+    def per_team(*functions: Callable[[Tables], object]) -> list[object]:
+        return [f(team) for p in first for team in [of_team(tables, p)] for f in functions]
+
+    found: dict[str, Callable[[], object]] = {
+        "cause split and league": lambda: causes.league(split()),
+        "cost split, 20 projects": lambda: [cost.cost_causes(tables.of(p), split(), p) for p in ids[:20]],
+        "earned value, every project": lambda: each(lambda t, p: earned_value.earned_value(t, p)),
+        "calendar split": lambda: calendar_split.calendar_split(tables),
+        "calendar split by project": lambda: calendar_split.split_by(tables, "project_id"),
+        "slip charts, every project": lambda: each(lambda t, p: slips.slips(t, p)),
+        "delay by dependency": lambda: delays.delays(tables),
+        "work held, by status and component": lambda: (delays.held_by_status(tables), delays.held_by_component(tables)),
+        "defects and rework": lambda: defects.defects(tables),
+        "debt, every team": lambda: per_team(debt.debt_effect, clean_up.what_debt_bought),
+        "capacity by role and team": lambda: [capacity.utilisation(tables, by=b) for b in ("role", "team")],
+        "work per head, ramp-up": lambda: (capacity.heads(tables), capacity.ramp_up(tables)),
+        "themes and their measures": lambda: themes.theme_drivers(tables, split()),
+        "sprints": lambda: velocity.sprints(tables),
+    }
+    return found
+
+
+def clocked(work: Callable[[], object]) -> tuple[float, object]:
+    """Seconds of the processor, and the result."""
+    begun = time.process_time()
+    result = work()
+    return time.process_time() - begun, result
+
+
+def main() -> None:
+    projects, per_project = (int(a) for a in (sys.argv[1:3] if len(sys.argv) > 2 else (PROJECTS, TASKS)))
+    folder = Path(sys.argv[3]) if len(sys.argv) > 3 else None
+    with TemporaryDirectory() as temporary:
+        place = (folder or Path(temporary)) / f"control_{projects}_{per_project}.db"
+        if not place.exists():
+            with store.open(place, create=True) as shelf:
+                shelf.write(library(projects, per_project), source="benchmark")
+        with store.open(place) as shelf:
+            reading, tables = clocked(shelf.read)
+    assert isinstance(tables, Tables)
+    print(f"{len(tables.projects):,} projects, {len(tables.tasks):,} tasks; reading all tables from SQLite: {reading:.2f} s\n")
+    print("| analysis | s | times reading |\n|---|---|---|")
+    begun, split = clocked(lambda: causes.split(tables))
+    total = begun
+    print(f"| cause split of every project | {begun:.2f} | {begun / reading:.2f} |", flush=True)
+    assert isinstance(split, causes.CauseSplit)
+    for name, work in analyses(tables, lambda: split).items():
+        seconds, _ = clocked(work)
+        total += seconds
+        print(f"| {name} | {seconds:.2f} | {seconds / reading:.2f} |", flush=True)
+    print(f"| all | {total:.2f} | {total / reading:.2f} (at most {LIMIT:.0f}) |")
+
+
+if __name__ == "__main__":
+    main()
