@@ -100,7 +100,7 @@ def cleaned(values: pd.Series, *, nulls: Sequence[str] = (), strip: str = "", ty
     if pc.any(nothing).as_py():
         text = pc.if_else(nothing, pa.scalar(None, pa.large_string()), text)
     if pc.any(pc.starts_with(text, "'")).as_py():  # the mark that spreadsheets put before = + - @ so that no formula runs
-        text = pc.replace_substring_regex(text, r"^'([=+\-@\t\r])", r"\1")
+        text = pc.replace_substring_regex(text, r"^'([ \x{00A0}]*[=+\-@＝＋－＠\t\r\n])", r"\1")
     return as_text(text, values.index)
 
 

@@ -213,7 +213,12 @@ def _draft_document(
             expected="issues of Jira, a Trello board or a plan of Microsoft Project.",
             todo="export a table (CSV or XLSX) instead.",
         )
-    flat = reader_of(chosen.kind).flatten(source.document())
+    try:
+        flat = reader_of(chosen.kind).flatten(source.document())
+    except (AttributeError, KeyError, TypeError, ValueError, ArithmeticError) as error:  # a list where a record should be
+        raise InputError(
+            f"the {source.kind.upper()} document is not built as {chosen.tool} writes it ({error}).", todo="export it again, unchanged."
+        ) from error
     made = draft(flat.sheet, chosen, project_id=project_id or flat.named, stem=stem, further=further)
     return flat.attach(made), chosen
 

@@ -8,12 +8,12 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from workbench.tables import InputError
+from workbench.tables import InputError, defused
 
-_FORMULA = r"^([=+\-@\t\r＝＋－＠])"
 _ENDINGS = (".csv", ".csv.gz", ".xlsx", ".parquet")
 
 
@@ -85,13 +85,20 @@ def appearing(path: Path) -> Iterator[Path]:
 
 
 def _write_csv(frame: pd.DataFrame, draft: Path, *, packed: bool) -> None:
-    guarded = frame.copy()
-    for column in guarded.columns:
-        if guarded[column].dtype == object or pd.api.types.is_string_dtype(guarded[column].dtype):
-            guarded[column] = guarded[column].astype("str").str.replace(_FORMULA, r"'\1", regex=True)
+    guarded = pd.DataFrame(index=frame.index)
+    for i, column in enumerate(frame.columns):
+        values = frame.iloc[:, i]
+        plain = pd.api.types.is_numeric_dtype(values) or pd.api.types.is_datetime64_any_dtype(values)
+        guarded.insert(i, defused(str(column)), values if plain else values.astype("object").map(_cell), allow_duplicates=True)
     text = guarded.to_csv(index=False).encode("utf-8-sig")
     with draft.open("wb") as stream:
         stream.write(gzip.compress(text, mtime=0) if packed else text)
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, bool | int | float) or (pd.api.types.is_scalar(value) and pd.isna(value)):
+        return value
+    return defused(str(value))
 
 
 def _write_xlsx(frame: pd.DataFrame, draft: Path) -> None:

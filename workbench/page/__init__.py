@@ -6,7 +6,7 @@ from .head import Card, Cards, Headline, Title
 from .layout import Columns, Section, Stack, Text
 from .notes import Action, Evidence, Lessons, Note
 from .picture import Picture, picture_links
-from .spreadsheet import csv_text, defused
+from .spreadsheet import csv_text
 from .stylesheet import Style, css
 from .table import Column, Table
 from .track import Track
@@ -35,7 +35,6 @@ __all__ = [
     "Why",
     "css",
     "csv_text",
-    "defused",
     "document",
     "picture_links",
     "print_footer",

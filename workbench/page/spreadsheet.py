@@ -6,20 +6,8 @@ import unicodedata
 
 import pandas as pd
 
+from workbench.tables import defused
 from workbench.wording.numbers import absent
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-
-def defused(text: str) -> str:
-    """A text that no spreadsheet takes for a formula.
-
-    Examples
-    --------
-    >>> defused("=1+1"), defused("plain"), defused(" =1+1")
-    ("'=1+1", 'plain', "' =1+1")
-    """
-    return f"'{text}" if text.lstrip(" \u00a0").startswith(FORMULA_STARTS) or text.startswith(FORMULA_STARTS) else text
 
 
 def csv_text(frame: pd.DataFrame) -> str:

@@ -6,6 +6,7 @@ from .declare import Column, Table
 from .dictionary import dictionary
 from .errors import Conflict, InputError, Mistakes, ReportError, SchemaError, StoreError, WorkbenchError
 from .evidence import NotEnoughEvidence
+from .formula import defused
 from .questions import QUESTIONS
 from .schema import TABLES, table
 
@@ -28,6 +29,7 @@ __all__ = [
     "check",
     "check_table",
     "complete",
+    "defused",
     "dictionary",
     "empty",
     "table",

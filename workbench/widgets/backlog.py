@@ -127,7 +127,7 @@ def from_text(text: str, *, project_id: str, unit: str, sizes: Mapping[str, floa
         lines = [separator.join(_HEADER.split(",")[: max(width, 2)]), *lines]
     with tempfile.TemporaryDirectory(prefix="workbench-backlog-") as folder:
         file = Path(folder) / "pasted.csv"
-        file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        file.write_bytes(("\n".join(lines) + "\n").encode("utf-8", "replace"))  # a browser may send half of a character
         return from_file(file, project_id=project_id, unit=unit)
 
 

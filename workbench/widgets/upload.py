@@ -157,7 +157,7 @@ class UploadPanel(Panel):
         if len(text.splitlines()) < 2:
             raise InputError("there are no rows to read.", expected="a header row and at least one row below it.")
         target = Path(self._folder.name) / ("pasted.tsv" if "\t" in text.splitlines()[0] else "pasted.csv")
-        target.write_text(text + "\n", encoding="utf-8")
+        target.write_bytes((text + "\n").encode("utf-8", "replace"))  # a browser may send half of a character
         self.look_at(target)
 
     def _read(self) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 
 import pandas as pd
@@ -14,6 +17,7 @@ from workbench.importers import limits
 from workbench.tables import InputError
 
 _CHUNK = 1 << 22
+_DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 _OVERLAP = 200
 _DENSE_CELLS = 50_000_000  # a reader keeps every cell of the used area, filled or not
 _WIDE = re.compile(rb'\br="([A-Z]{2,3})\d')
@@ -50,7 +54,7 @@ def refuse_bomb(data: bytes) -> None:
                     _refuse_sparse(archive, part)
                 elif part.filename == "content.xml":
                     _refuse_repeated(archive, part)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except _DAMAGED as error:  # whatever the unpacker stumbles over
         raise InputError("the spreadsheet is damaged.", todo="export or download it again.") from error
 
 

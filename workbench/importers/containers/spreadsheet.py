@@ -49,7 +49,7 @@ class BookFile:
         """The first rows of every sheet that holds something."""
         found = []
         for name in self._book.sheet_names:
-            rows = self._open(name).to_python(skip_empty_area=False, nrows=HEAD_ROWS)
+            rows = self._rows(name, nrows=HEAD_ROWS)
             texts = tuple(tuple(cell_text(c) for c in row) for row in rows)
             if any(any(row) for row in texts):
                 found.append(Head(name, texts))
@@ -63,10 +63,9 @@ class BookFile:
 
     def sheet(self, head: Head, header_row: int) -> Sheet:
         """The whole sheet below its header; blank rows are left out, labels are the sheet's own row numbers."""
-        sheet = self._open(head.name)
         header = head.rows[header_row]
-        limits.refuse_shape(sheet.total_height, len(header))
-        rows = sheet.to_python(skip_empty_area=False)[header_row + 1 :]
+        limits.refuse_shape(self._open(head.name).total_height, len(header))
+        rows = self._rows(head.name)[header_row + 1 :]
         columns = [column_text(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in header]
         frame = pd.DataFrame({i: pd.Series(c, dtype="str") for i, c in enumerate(columns)})
         frame.index = pd.RangeIndex(header_row + 2, header_row + 2 + len(rows))
@@ -78,8 +77,24 @@ class BookFile:
 
     def _open(self, name: str) -> CalamineSheet:
         if name not in self._sheets:
-            self._sheets[name] = self._book.get_sheet_by_name(name)
+            try:
+                self._sheets[name] = self._book.get_sheet_by_name(name)
+            except (CalamineError, ValueError, OSError) as error:
+                raise _damaged(name, error) from error
         return self._sheets[name]
+
+    def _rows(self, name: str, nrows: int | None = None) -> list[list[Any]]:
+        sheet = self._open(name)
+        try:
+            return sheet.to_python(skip_empty_area=False, nrows=nrows)
+        except (CalamineError, ValueError, OSError) as error:
+            raise _damaged(name, error) from error
+
+
+def _damaged(sheet: str, error: Exception) -> InputError:
+    return InputError(
+        f"the sheet {sheet!r} is damaged ({error}).", todo="open it in a spreadsheet, save it again as XLSX, then import that."
+    )
 
 
 def column_text(cells: tuple[Any, ...]) -> list[str]:

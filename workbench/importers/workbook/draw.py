@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -141,7 +142,7 @@ def _write(
         if moment is None:
             sheet.write_blank(row, at, None, paint[column.type])
         return
-    if column.type in ("number", "integer"):
+    if column.type in ("number", "integer") and _is_number(value):
         sheet.write_number(row, at, float(value), paint[column.type])
     elif column.type == "date":
         day = pd.Timestamp(value)
@@ -151,6 +152,14 @@ def _write(
         text = ("yes" if value else "no") if isinstance(value, bool) else str(value)
         if len(text) <= _LONGEST:  # a longer one would come back cut off; left out, the library keeps it
             sheet.write_string(row, at, text, paint.get(column.type, paint["text"]))
+
+
+def _is_number(value: Any) -> bool:
+    """Facts of a project come as texts; one that is no number stays the text that it is."""
+    try:
+        return math.isfinite(float(value))
+    except ValueError:
+        return False
 
 
 def _rule(column: Column, declared: Table, last: int) -> dict[str, Any] | None:

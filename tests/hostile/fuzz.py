@@ -1,0 +1,212 @@
+"""Coverage-guided fuzzing of the readers, run by hand: ``python tests/hostile/fuzz.py --seconds 120``.
+
+Each target starts from the sample exports. Anything but a `WorkbenchError`, a row that is neither accepted nor set apart, and an
+input that takes more than five seconds of processor time is a finding; the run goes on and counts each kind once. Findings are kept
+as cases in ``test_hostile_findings.py``. Needs the extra ``fuzz``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import io
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+EXPORTS = ROOT / "sample_data" / "exports"
+SLOW = 5.0
+SEEDS = {
+    "csv": ["*.csv"],
+    "xlsx": ["*.xlsx"],
+    "json": ["*.json"],
+    "xml": ["*.xml"],
+    "log": ["plan_time_log.csv"],
+    "paste": ["plan.csv", "miro.csv"],
+    "backlog": ["plan.csv", "miro.csv"],
+}
+_WORDS = r"""
+, ; \x09 | \x22 \x0a \x0d\x0a \xef\xbb\xbf \xff\xfe \x00 1e999 -1 NaN inf 1,5 1.234,56 2026-02-30 31/12/2025 0001-01-01 9999-12-31
+PT8H 3h\x2030m 2w\x203d hours Story\x20Points Done Estimate Original\x20Estimate Time\x20Spent Status Summary Sprint Created Resolved
+null true [] {} <v> </v> <f> t=\x22s\x22 &#0; <Work> PT0H0M0S =1+1 \xe2\x80\xae \xed\xa0\x80 \xc3\xa9
+""".split()  # noqa: SIM905
+
+
+def targets(folder: Path) -> dict[str, Callable[[bytes], None]]:
+    """What is fuzzed, by name: each takes the bytes and fails by raising."""
+    from workbench import importers
+    from workbench.importers import profiles
+
+    plan = EXPORTS / "plan.csv"
+    every = [p for p in profiles() if p.kind in ("table", "canonical")]
+
+    def file(name: str, data: bytes) -> Path:
+        path = folder / name
+        path.write_bytes(data)
+        return path
+
+    def whole(path: Path) -> None:
+        imported = importers.read(path)
+        report = imported.report
+        assert report.accepted + report.quarantined == report.read, "rows are lost"
+        assert min(report.accepted, report.quarantined) >= 0, "a count below nothing"
+        str(report)
+        report.to_dict()
+
+    def table(data: bytes) -> None:
+        # the first byte chooses: as it is detected, or forced through one of the profiles
+        if data[:1] < b"\x20" and data:
+            importers.read(file("in.csv", data[1:]), profile=every[data[0] % len(every)], project_id="P")
+        else:
+            whole(file("in.csv", data))
+
+    def book(data: bytes) -> None:
+        if data.startswith(b"PK"):
+            whole(file("in.xlsx", data))
+        else:  # the sheet inside a sound book
+            whole(file("in.xlsx", _book_with(data)))
+
+    def text(data: bytes) -> str:
+        """As a browser may send it: whatever is no UTF-8 comes as lone surrogates."""
+        return data.decode("utf-8", errors="surrogateescape")
+
+    def pasted(data: bytes) -> None:
+        from workbench.widgets.paste_cards import cards_in
+
+        words = text(data)
+        cards_in(words)
+        whole(file("pasted.tsv" if "\t" in words.partition("\n")[0] else "pasted.csv", words.encode("utf-8", "replace")))
+
+    def backlog(data: bytes) -> None:
+        from workbench.widgets.backlog import from_text
+
+        sizes = {"S": 4.0, "M": 8.0} if data[:1] > b"\x80" else None
+        from_text(text(data), project_id="NEXT", unit="hours", sizes=sizes)
+
+    def log(data: bytes) -> None:
+        importers.read(plan, hours=file("log.csv", data))
+
+    return {
+        "csv": table,
+        "xlsx": book,
+        "json": lambda data: whole(file("in.json", data)),
+        "xml": lambda data: whole(file("in.xml", data)),
+        "log": log,
+        "paste": pasted,
+        "backlog": backlog,
+    }
+
+
+def _book_with(sheet: bytes) -> bytes:
+    """A spreadsheet whose first sheet is these bytes."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(EXPORTS / "planner.xlsx") as sound, zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as out:
+        for part in sound.infolist():
+            out.writestr(part.filename, sheet if part.filename == "xl/worksheets/sheet1.xml" else sound.read(part))
+    return made.getvalue()
+
+
+def _seeds(name: str, folder: Path) -> None:
+    for pattern in SEEDS[name]:
+        for path in sorted(EXPORTS.glob(pattern)):
+            data = path.read_bytes()
+            if name == "xlsx":
+                (folder / path.name).write_bytes(data)
+                with zipfile.ZipFile(path) as book:
+                    data = book.read("xl/worksheets/sheet1.xml")
+            elif name != "json" and name != "xml":
+                data = b"\n".join(data.splitlines()[:12]) + b"\n"  # a dozen rows show a format, and are quick to change
+            (folder / f"{path.name}.seed").write_bytes(data)
+
+
+def fuzz(name: str, seconds: int, keep: Path) -> None:
+    """Fuzz one target in this process; libFuzzer ends the process."""
+    import atheris
+
+    with atheris.instrument_imports(include=["workbench.importers", "workbench.tables", "workbench.widgets.backlog"]):
+        from workbench.tables import WorkbenchError
+
+        folder = Path(tempfile.mkdtemp(prefix="workbench-fuzz-"))
+        target = targets(folder)[name]
+        if name in ("paste", "backlog"):  # the pages take long to load
+            importlib.import_module("workbench.widgets")
+    seen: set[str] = set()
+
+    def found(kind: str, data: bytes, detail: str) -> None:
+        """Keep the first input of each kind: the error and the line of ours that it came through."""
+        if kind in seen:
+            return
+        seen.add(kind)
+        place = keep / f"{name}-{len(seen)}"
+        place.with_suffix(".input").write_bytes(data)
+        place.with_suffix(".txt").write_text(detail, encoding="utf-8", errors="backslashreplace")
+        print(f"FINDING {name}: {kind}", flush=True)
+
+    def one(data: bytes) -> None:
+        began = time.process_time()
+        try:
+            target(data)
+        except WorkbenchError:
+            pass
+        except Exception as error:
+            frames = [f for f in traceback.extract_tb(error.__traceback__) if "workbench" in f.filename and f.filename != __file__]
+            at = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "outside"
+            found(f"{type(error).__name__} at {at}", data, traceback.format_exc())
+        if (spent := time.process_time() - began) > SLOW:
+            found(f"slow: {spent:.0f} s", data, "")
+
+    corpus = folder / "corpus"
+    corpus.mkdir()
+    _seeds(name, corpus)
+    words = folder / "words"
+    words.write_text("".join(f'"{w}"\n' for w in _WORDS), encoding="utf-8")
+    options = [
+        f"-max_total_time={seconds}",
+        f"-dict={words}",
+        "-timeout=60",
+        "-rss_limit_mb=2048",
+        "-max_len=70000",
+        "-print_final_stats=1",
+    ]
+    atheris.Setup([sys.argv[0], str(corpus), *options, f"-artifact_prefix={keep}/{name}-"], one)
+    atheris.Fuzz()
+
+
+def main() -> None:
+    """Fuzz the named targets one after another, each in a process of its own, and tell what came out."""
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("targets", nargs="*", default=[], help=f"of {', '.join(SEEDS)}; all when left out")
+    asked.add_argument("--seconds", type=int, default=120, help="for each target")
+    asked.add_argument("--keep", type=Path, default=None, help="folder for findings; a temporary one when left out")
+    asked.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
+    given = asked.parse_args()
+    keep = given.keep or Path(tempfile.mkdtemp(prefix="workbench-findings-"))
+    keep.mkdir(parents=True, exist_ok=True)
+    if given.one:
+        fuzz(given.targets[0], given.seconds, keep)
+        return
+    print(f"{'target':<10}{'executions':>12}{'coverage':>10}{'corpus':>8}{'findings':>10}")
+    for name in given.targets or SEEDS:
+        command = [sys.executable, __file__, name, "--one", "--seconds", str(given.seconds), "--keep", str(keep)]
+        run = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
+        (keep / f"{name}.log").write_text(run.stdout + run.stderr, encoding="utf-8")
+        runs = re.findall(r"stat::number_of_executed_units:\s+(\d+)", run.stderr)
+        covered = re.findall(r"cov: (\d+) ft: \d+ corp: (\d+)", run.stderr)
+        findings = re.findall(r"^FINDING (.*)$", run.stdout, flags=re.MULTILINE)
+        stopped = "" if run.returncode == 0 else f"  stopped with {run.returncode}, see {keep / name}.log"
+        cover, corpus = covered[-1] if covered else ("-", "-")
+        print(f"{name:<10}{runs[-1] if runs else '-':>12}{cover:>10}{corpus:>8}{len(findings):>10}{stopped}", flush=True)
+        for line in findings:
+            print(f"    {line}")
+    print(f"Findings and logs: {keep}")
+
+
+if __name__ == "__main__":
+    main()
