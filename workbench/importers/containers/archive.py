@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 from defusedxml.ElementTree import fromstring
 
@@ -25,6 +26,10 @@ _TALL = re.compile(rb'\br="[A-Z]{1,3}(\d{5,})"')
 _ROW = re.compile(rb"<(?:x:)?row ([^>]*outlineLevel=[^>]*)>")
 _NUMBER = re.compile(rb'\br="(\d+)"')
 _LEVEL = re.compile(rb'outlineLevel="(\d+)"')
+_TEXTS = "xl/sharedStrings.xml"
+_TEXT = re.compile(rb"<(?:\w+:)?si\b")
+_SHARED = re.compile(rb"""\bt=["']s["'][^>]*>\s*<(?:\w+:)?v\b[^>]*>\s*(\d{1,9})""")
+_SMALLEST_CELL = len(b'<c t="s"><v>0</v></c>')
 _ODS_CELLS = re.compile(rb"<table:(?:covered-)?table-cell[^>]*office:value-type[^>]*>")
 _ODS_COLUMNS = re.compile(rb'number-columns-repeated="(\d+)"')
 _ODS_ROWS = re.compile(rb'<table:table-row[^>]*number-rows-repeated="(\d+)"[^>]*>\s*<table:table-cell[^>]*office:value-type')
@@ -47,11 +52,11 @@ def refuse_bomb(data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
             limits.refuse_inflated(sum(p.file_size for p in parts), len(data), most=limits.BOOK_BYTES)
+            lengths = _text_lengths(archive)
             for part in parts:
-                if part.filename == "xl/sharedStrings.xml":
-                    limits.refuse_inflated(part.file_size, part.compress_size, most=limits.TEXT_BYTES)
                 if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
                     _refuse_sparse(archive, part)
+                    _refuse_echoes(archive, part, lengths)
                 elif part.filename == "content.xml":
                     _refuse_repeated(archive, part)
     except _DAMAGED as error:  # whatever the unpacker stumbles over
@@ -72,7 +77,19 @@ def outline_levels(data: bytes, place: int) -> pd.Series:
     -------
     Series of int
         Levels from 1, by row number; empty where the file has no outline or is not an XLSX.
+
+    Raises
+    ------
+    InputError
+        When the file is damaged where the levels are told.
     """
+    try:
+        return _outline_levels(data, place)
+    except (*_DAMAGED, KeyError, IndexError, SyntaxError) as error:  # the last one is what the XML reader raises
+        raise InputError("the spreadsheet is damaged.", todo="export or download it again.") from error
+
+
+def _outline_levels(data: bytes, place: int) -> pd.Series:
     levels: dict[int, int] = {}
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if "xl/workbook.xml" not in archive.namelist():
@@ -106,6 +123,32 @@ def _refuse_sparse(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
             expected=f"at most {_DENSE_CELLS:,} cells in the used area.",
             todo="delete stray cells far from the table, or export a CSV.",
         )
+
+
+def _text_lengths(archive: zipfile.ZipFile) -> np.ndarray:
+    """Bytes of each text that cells refer to."""
+    if _TEXTS not in archive.namelist():
+        return np.zeros(0, dtype=np.int64)
+    part = archive.getinfo(_TEXTS)
+    limits.refuse_inflated(part.file_size, part.compress_size, most=limits.TEXT_BYTES)
+    return np.array([len(text) for text in _TEXT.split(archive.read(part))[1:]], dtype=np.int64)
+
+
+def _refuse_echoes(archive: zipfile.ZipFile, part: zipfile.ZipInfo, lengths: np.ndarray) -> None:
+    """Refuse a few long texts that very many cells refer to: a reader writes each of them out."""
+    if not len(lengths) or int(lengths.max()) * (part.file_size // _SMALLEST_CELL) <= limits.INFLATED_BYTES:
+        return
+    written, cells = 0, 0
+    for chunk in _chunks(archive, part):
+        places = np.array([int(place) for place in _SHARED.findall(chunk)], dtype=np.int64)
+        written += int(lengths[places[places < len(lengths)]].sum())
+        cells += len(places)
+        if written > limits.INFLATED_BYTES:
+            raise InputError(
+                f"the first {cells:,} cells of a sheet hold {written / 2**30:,.1f} GB of text.",
+                expected=f"at most {limits.INFLATED_BYTES / 2**30:,.0f} GB.",
+                todo="export a CSV, without the column of long texts.",
+            )
 
 
 def _refuse_repeated(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from workbench.importers import limits
@@ -28,8 +29,10 @@ class ParquetFile:
 
     def __init__(self, data: bytes) -> None:
         self.notes: tuple[str, ...] = ()
+        self._size = len(data)
         try:
-            self._file = pq.ParquetFile(io.BytesIO(data))
+            texts = [f.name for f in pq.read_schema(io.BytesIO(data)) if pa.types.is_string(f.type) or pa.types.is_large_string(f.type)]
+            self._file = pq.ParquetFile(io.BytesIO(data), read_dictionary=texts)  # each text once, however often it is meant
         except (pa.ArrowException, OSError) as error:
             raise InputError("the Parquet file is damaged.", todo="write or download it again.") from error
         meta = self._file.metadata
@@ -58,6 +61,9 @@ class ParquetFile:
     def sheet(self, head: Head, header_row: int) -> Sheet:
         """The whole table; rows are numbered from 1."""
         table = self._file.read()
+        written = sum(_written_out(table.column(i)) for i in range(table.num_columns))
+        if written > limits.INFLATED_BYTES:
+            limits.refuse_inflated(written, self._size)
         columns = {i: _column(table.column(i)) for i in range(table.num_columns)}
         frame = pd.DataFrame(columns, index=pd.RangeIndex(table.num_rows), copy=False)
         frame.index = pd.RangeIndex(1, table.num_rows + 1)
@@ -69,6 +75,18 @@ def _is_scalar(kind: pa.DataType) -> bool:
         return pa.types.is_string(kind.value_type) or pa.types.is_large_string(kind.value_type)
     words = ("string", "large_string", "integer", "floating", "boolean", "decimal", "timestamp", "date", "null")
     return any(getattr(pa.types, f"is_{word}")(kind) for word in words)
+
+
+def _written_out(values: pa.ChunkedArray) -> int:
+    """Bytes of a column of texts once each is written out."""
+    if not pa.types.is_dictionary(values.type):
+        return 0
+    found = 0
+    for part in values.chunks:
+        counted = pc.value_counts(part.indices.drop_null())
+        lengths = pc.binary_length(part.dictionary).take(counted.field("values"))
+        found += pc.sum(pc.multiply(pc.cast(lengths, pa.int64()), counted.field("counts"))).as_py() or 0
+    return found
 
 
 def _column(values: pa.ChunkedArray) -> pd.Series:

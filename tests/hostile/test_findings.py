@@ -1,0 +1,58 @@
+"""What the fuzz run and attacks found, kept: each is refused in words, or read, and never ends in a traceback."""
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from armed import SAMPLES
+
+from workbench import importers
+from workbench.tables import InputError
+from workbench.widgets.backlog import from_text
+
+
+def with_a_wrong_byte(part: str, place: int, byte: int) -> bytes:
+    """A sound workbook in which one byte of a packed part is another: one reader minds, another does not."""
+    data = bytearray((SAMPLES / "exports" / "smartsheet.xlsx").read_bytes())
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        data[book.getinfo(part).header_offset + place] = byte
+    return bytes(data)
+
+
+def of_jira(**changed: object) -> bytes:
+    """An export of Jira in which something is built differently."""
+    sound = json.loads((SAMPLES / "exports" / "jira_changelog.json").read_text(encoding="utf-8"))
+    return json.dumps({**sound, **changed}).encode()
+
+
+def with_sheet(sheet: bytes) -> bytes:
+    """A workbook with this as its first sheet."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(SAMPLES / "exports" / "planner.xlsx") as sound, zipfile.ZipFile(made, "w") as out:
+        for part in sound.infolist():
+            out.writestr(part.filename, sheet if part.filename == "xl/worksheets/sheet1.xml" else sound.read(part))
+    return made.getvalue()
+
+
+FINDINGS: dict[str, tuple[str, Callable[[], bytes]]] = {
+    "relations with a wrong byte": ("in.xlsx", lambda: with_a_wrong_byte("xl/_rels/workbook.xml.rels", 168, 49)),
+    "sheet that ends in the middle": ("in.xlsx", lambda: with_sheet(b'<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>99')),
+    "list where a record is due": ("in.json", lambda: of_jira(names=[1])),
+    "nothing where a record is due": ("in.json", lambda: of_jira(names=None)),
+}
+
+
+@pytest.mark.parametrize(("name", "make"), FINDINGS.values(), ids=FINDINGS.keys())
+def test_a_finding_stays_mended(name: str, make: Callable[[], bytes], tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(make())
+    with suppress(InputError):  # nothing else may be raised
+        report = importers.read(tmp_path / name).report
+        assert report.accepted + report.quarantined == report.read
+
+
+def test_half_a_character_from_a_browser_is_no_fault() -> None:
+    assert from_text("title,estimate\n\ud800Login,8\nTypo,2\n", project_id="NEXT", unit="hours") is not None
