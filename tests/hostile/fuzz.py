@@ -44,7 +44,7 @@ def targets(folder: Path) -> dict[str, Callable[[bytes], None]]:
     from workbench import importers
     from workbench.importers import profiles
 
-    plan = EXPORTS / "plan.csv"
+    plan = b"\n".join((EXPORTS / "plan.csv").read_bytes().splitlines()[:12]) + b"\n"
     every = [p for p in profiles() if p.kind in ("table", "canonical")]
 
     def file(name: str, data: bytes) -> Path:
@@ -91,7 +91,7 @@ def targets(folder: Path) -> dict[str, Callable[[bytes], None]]:
         from_text(text(data), project_id="NEXT", unit="hours", sizes=sizes)
 
     def log(data: bytes) -> None:
-        importers.read(plan, hours=file("log.csv", data))
+        importers.read(file("plan.csv", plan), hours=file("log.csv", data))
 
     return {
         "csv": table,

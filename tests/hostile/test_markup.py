@@ -22,7 +22,8 @@ from workbench.tables import TABLES
 ROOT = Path(__file__).resolve().parents[2]
 TOLD = {
     "CAT-1": ("project_retrospective", "sprint_retrospective", "figure_gallery"),
-    "SHOP-1": ("executive_status", "project_health", "next_estimate", "portfolio_calibration", "portfolio_review", "training_cohort"),
+    "SHOP-1": ("executive_status", "project_health", "next_estimate"),
+    None: ("portfolio_calibration", "portfolio_review", "training_cohort"),
 }
 TEMPLATES = [name for names in TOLD.values() for name in names]
 
@@ -56,7 +57,8 @@ def shop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     assert main(["calibrate", "--store", str(library)]) == 0
     for project, templates in TOLD.items():
         formats = "html,pdf,ipynb" if find_browser() and request.param == "meaning" else "html,ipynb"
-        words = ["--projects", f"{ATTACK}{project}", "--formats", formats, "--store", str(library), "--out", str(out)]
+        of = ["--projects", f"{ATTACK}{project}"] if project else []
+        words = [*of, "--formats", formats, "--store", str(library), "--out", str(out)]
         assert main(["batch", *templates, *words]) == 0, project
     return Shop(folder, library, out)
 
