@@ -5,7 +5,8 @@ from functools import cache
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1]
-ROWS = [line for line in (TESTS / "hostile" / "README.md").read_text(encoding="utf-8").splitlines() if line.startswith("| ")][1:]
+MAP, _, _ = (TESTS / "hostile" / "README.md").read_text(encoding="utf-8").partition("\n## ")
+ROWS = [line for line in MAP.splitlines() if line.startswith("| ")][1:]
 EVALUATES = re.compile(
     r"^(import|from) (pickle|dill|joblib|marshal|shelve)\b|\.eval\(|\bread_pickle\(|allow_pickle=True|yaml\.(unsafe|full)_load"
 )

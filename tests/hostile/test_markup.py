@@ -55,11 +55,13 @@ def shop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     for file in write(tables, folder / "in"):
         assert main(["import", str(file), "--tool", "canonical", "--yes", "--store", str(library)]) == 0, file.name
     assert main(["calibrate", "--store", str(library)]) == 0
+    where = ["--store", str(library), "--out", str(out)]
+    formats = "html,pdf,ipynb" if find_browser() and request.param == "meaning" else "html,ipynb"
     for project, templates in TOLD.items():
-        formats = "html,pdf,ipynb" if find_browser() and request.param == "meaning" else "html,ipynb"
-        of = ["--projects", f"{ATTACK}{project}"] if project else []
-        words = [*of, "--formats", formats, "--store", str(library), "--out", str(out)]
-        assert main(["batch", *templates, *words]) == 0, project
+        if project:
+            assert main(["batch", *templates, "--projects", f"{ATTACK}{project}", "--formats", formats, *where]) == 0, project
+        else:
+            assert [main(["report", name, *where]) for name in templates] == [0] * len(templates)
     return Shop(folder, library, out)
 
 
