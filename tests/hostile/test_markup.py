@@ -16,6 +16,7 @@ from nbformat import v4
 
 from workbench import reports, store
 from workbench.cli import main
+from workbench.page.listing import listing_script
 from workbench.reports.pdf import find_browser
 from workbench.tables import TABLES
 
@@ -105,7 +106,8 @@ def test_no_page_holds_anything_alive(shop: Shop) -> None:
     assert len(pages) == len(TEMPLATES) + 1
     for page in pages:
         text = page.read_text(encoding="utf-8")
-        assert not live_parts(text), page
+        own = listing_script() if page.name == "index.html" else ""  # it sorts and filters
+        assert not live_parts(text, script=own), page
         told = "onerror=" in html.unescape(text)  # the attack is there, as words
         assert told or "training" in str(page) or "calibration" in str(page), page
         assert page.stat().st_size < 1_000_000
@@ -133,7 +135,8 @@ def test_nothing_runs_and_nothing_loads_in_chromium(shop: Shop, tab: Any) -> Non
         tab.goto(page.as_uri())
         tab.wait_for_timeout(150)
         assert tab.title() != PWNED
-        assert tab.evaluate("document.querySelectorAll('script, iframe, object, embed, link, form').length") == 0
+        own = int(page.name == "index.html")
+        assert tab.evaluate("document.querySelectorAll('script, iframe, object, embed, link, form').length") == own
         handlers = "[...document.querySelectorAll('*')].filter(e => [...e.attributes].some(a => a.name.startsWith('on'))).length"
         assert tab.evaluate(handlers) == 0
         assert tab.seen == [], page
