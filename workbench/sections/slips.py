@@ -41,7 +41,7 @@ def milestones_and_delay(project: Tables, *, as_of: pd.Timestamp | None = None) 
         add = "No milestone forecasts. What to add: the table of milestones with the forecast of each report."
         first: list[Block] = [Note(found if found.n else add)]
     else:
-        first = [Text(words.slips_sentence(found)), Picture(draw.slip_chart(found)), _table(found)]
+        first = [Columns(Picture(draw.slip_chart(found)), Text(words.slips_sentence(found))), _table(found)]
     handed = delays.delays(project)
     told = Text(words.delays_sentence(handed)) if len(project.dependencies) else None
     return Section("Milestones and delay", *first, told, _held(project))

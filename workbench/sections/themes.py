@@ -6,7 +6,7 @@ import pandas as pd
 
 from workbench.analysis import causes, frames, themes
 from workbench.figures import themes as draw
-from workbench.page import Block, Note, Picture, Section, Table, Text
+from workbench.page import Block, Columns, Note, Picture, Section, Table, Text
 from workbench.page import Column as Shown
 from workbench.tables import Tables
 from workbench.wording import themes as words
@@ -31,7 +31,7 @@ def lessons_over_projects(everything: Tables, drivers: causes.CauseSplit) -> Sec
     if frame.empty:
         return Section(name, Note("No lessons recorded yet. What to do: hold retrospectives and record their cards with a theme."))
     found = themes.theme_drivers(everything, drivers)
-    blocks: list[Block] = [Picture(draw.themes(frame)), Text(words.drivers_sentence(found))]
+    blocks: list[Block] = [Columns(Picture(draw.themes(frame)), Text(words.drivers_sentence(found)))]
     if found:
         rows = pd.DataFrame(
             {
