@@ -191,6 +191,8 @@ def _without(text: object, people: frozenset[str]) -> str | None:
 def _next_milestone(milestones: pd.DataFrame, days: pd.Series) -> pd.Series:
     """The milestone that stood next on each day, by what was foreseen then."""
     part = pick(milestones, "milestones", ["milestone", "recorded_on", "baseline_on", "forecast_on", "actual_on"])
+    if part.empty:
+        return pd.Series(None, index=days.index, dtype="str")
     reached = part.groupby("milestone")["actual_on"].max()
     out: list[str | None] = []
     for day in days:

@@ -10,7 +10,7 @@ import pandas as pd
 from workbench.tables import NotEnoughEvidence
 
 from . import intervals
-from .frames import one_of, one_project
+from .frames import one_of, one_project, pick
 from .intervals import Interval
 from .pairs import unfinished, units
 
@@ -144,7 +144,7 @@ def by_project(tasks: pd.DataFrame, *, minimum: int = 10) -> pd.DataFrame:
     estimate_unit, actual_unit = units(tasks)
     usable = (unfinished(tasks) == 0) & (estimate_unit >= 0) & (actual_unit >= 0) & (estimate_unit != actual_unit)
     key = ["project_id", "estimate_unit", "actual_unit"]
-    found = tasks.loc[usable, [*key, "estimate", "actual"]].groupby(key, sort=False)
+    found = pick(tasks[usable], "tasks", [*key, "estimate", "actual"]).groupby(key, sort=False)
     sums = found.agg(n=("actual", "size"), estimate=("estimate", "sum"), actual=("actual", "sum")).reset_index()
     most = sums.sort_values("n", ascending=False, kind="stable").drop_duplicates("project_id")
     most = most[most["n"] >= minimum].sort_values("project_id", ignore_index=True)

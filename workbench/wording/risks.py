@@ -45,7 +45,7 @@ def sentence(found: RiskRecord | NotEnoughEvidence) -> str:
     >>> print(sentence(Some(n=241, projects=27, came=91, foreseen=75.1, foreseen_range=Some(low=62.2, high=88.0), brier=.212,
     ...                     brier_range=Some(low=.191, high=.233), uncertainty=.235, reliability=.0071, by_chance=.0038)))
     Of 241 settled risks in 27 projects 91 came; right odds would have brought 62 to 88. The odds beat one and the same figure for every
-    risk: Brier score 0.21 (0.19 to 0.23; 0 is perfect) against 0.24.
+    risk: Brier score 0.21 (0.19 to 0.23; 0 is perfect) against 0.23.
     """
     if isinstance(found, NotEnoughEvidence):
         return not_enough(found)
@@ -127,7 +127,7 @@ def uplift_proof(proof: UpliftProof | NotEnoughEvidence) -> str:
     >>> import pandas as pd
     >>> table = pd.DataFrame({"used": [.5, .4, 1.2], "held": [.3, .3, .3]})
     >>> print(uplift_proof(Some(of="cost", n=16, level=.8, enough=14, enough_range=Some(low=.64, high=.965), table=table)))
-    On the budget it would have been enough for 14 of 16 past projects (meant: 80 %; so few allow 64 % to 97 %);
+    On the budget it would have been enough for 14 of 16 past projects (meant: 80 %; so few allow 64 % to 96 %);
     the middle one used 50 % of it.
     """
     if isinstance(proof, NotEnoughEvidence):
