@@ -63,8 +63,11 @@ def test_check_writes_nothing_and_tells_by_exit_code(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"", "empty"), (b"\x80\x04\x95pickle", ""), (b"just one line of prose\n", "")],
-    ids=["empty", "pickle", "prose"],
+    [
+        pytest.param(b"", "empty", id="empty"),
+        pytest.param(b"\x80\x04\x95pickle", "", id="pickle", marks=pytest.mark.slow),
+        pytest.param(b"just one line of prose\n", "", id="prose", marks=pytest.mark.slow),
+    ],
 )
 def test_files_that_are_no_table_get_one_clear_message(tmp_path: Path, content: bytes, words: str) -> None:
     file = tmp_path / "file.csv"

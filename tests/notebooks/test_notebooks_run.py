@@ -46,6 +46,7 @@ def test_every_training_notebook_runs_clean_on_the_sample_library(sample_library
     assert not (folder / "own").exists()  # nothing is kept of somebody who only looks
 
 
+@pytest.mark.slow
 def test_golden_notebook_gives_its_outputs_again(sample_library: Path, tmp_path: Path) -> None:
     folder = tmp_path / "golden"
     folder.mkdir()

@@ -50,6 +50,7 @@ def test_a_sprint_retrospective_for_every_way_of_working(project_id: str, sample
     assert all(alt.strip() for alt in re.findall(r'<img[^>]*alt="([^"]*)"', html))
 
 
+@pytest.mark.slow
 def test_a_chosen_sprint_is_told_as_it_stood_then(sample_library_file: Path, monkeypatch) -> None:
     with store.open(sample_library_file) as library:
         names = library.read(only=["sprints"]).sprints.query("project_id == 'PAY-3'")["sprint"].tolist()
@@ -93,7 +94,14 @@ def test_the_health_of_a_running_project(project_id: str, sample_library_file: P
 
 
 @pytest.mark.parametrize(
-    "template", ["sprint_retrospective", "figure_gallery", "portfolio_calibration", "portfolio_review", "project_health"]
+    "template",
+    [
+        "sprint_retrospective",
+        pytest.param("figure_gallery", marks=pytest.mark.slow),
+        "portfolio_calibration",
+        "portfolio_review",
+        "project_health",
+    ],
 )
 def test_an_empty_library_gets_notes_not_a_crash(template: str, tmp_path: Path, monkeypatch) -> None:
     with store.open(tmp_path / "empty.db"):

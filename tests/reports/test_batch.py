@@ -119,6 +119,7 @@ def _launch(library_file: Path, path: Path, out: Path) -> subprocess.Popen:
     return subprocess.Popen([sys.executable, "-c", BATCH, str(library_file), str(path), str(out)], stdout=subprocess.PIPE, text=True)
 
 
+@pytest.mark.slow
 def test_a_killed_batch_goes_on_where_it_stopped(
     library_file: Path, notebook: Callable[..., Path], shop: reports.Workshop, tmp_path: Path
 ) -> None:

@@ -153,6 +153,7 @@ def test_refusals_come_before_anything_runs(notebook: Callable[..., Path], tmp_p
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 def test_an_interrupt_ends_the_run_and_its_entry(notebook: Callable[..., Path], tmp_path: Path) -> None:
     code = (
         "import signal, sys\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a background job starts without it

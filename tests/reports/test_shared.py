@@ -42,6 +42,7 @@ def _pages(out: Path) -> dict[str, bytes]:
     return {p.parent.name: p.read_bytes() for p in out.glob("*/report.html")}
 
 
+@pytest.mark.slow
 def test_they_run_once_and_give_the_same_pages(
     library_file: Path, notebook: Callable[..., Path], shop: reports.Workshop, tmp_path: Path
 ) -> None:

@@ -50,7 +50,7 @@ def retrospective(everything: Tables, project_id: str, known) -> str:
     return "\n".join(block._repr_html_() for block in blocks)
 
 
-@pytest.mark.parametrize("method", ["scrum", "kanban", "stage-gate"])
+@pytest.mark.parametrize("method", ["scrum", pytest.param("kanban", marks=pytest.mark.slow), "stage-gate"])
 def test_every_way_of_working_gets_a_whole_page(everything: Tables, known, method: str) -> None:
     ids = everything.projects.loc[everything.projects["method"] == method, "project_id"]
     for project_id in [ids.iloc[0], ids.iloc[-1]]:
@@ -108,6 +108,7 @@ def test_names_that_would_be_code_are_shown_as_text(everything: Tables, known) -
     assert "&lt;script" in html
 
 
+@pytest.mark.slow
 def test_equal_data_give_equal_pages(everything: Tables, known) -> None:
     assert retrospective(everything, "CAT-2", known) == retrospective(everything, "CAT-2", replace(known))
 

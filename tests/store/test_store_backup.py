@@ -84,6 +84,7 @@ def test_a_library_moves_between_the_databases(postgres_url: str, file_library: 
     assert as_note(back.rows) == held(file_library)
 
 
+@pytest.mark.slow
 def test_a_backup_that_was_changed_or_damaged_is_seen_and_never_restored(file_library: store.Library, tmp_path: Path) -> None:
     fill(file_library, "ana")
     backup = file_library.backup(tmp_path / "a.backup")

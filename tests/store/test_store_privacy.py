@@ -127,6 +127,7 @@ def test_damage_is_seen(tmp_path: Path) -> None:
         assert "belongs to no row of projects" in str(found)
 
 
+@pytest.mark.slow
 def test_both_databases_hold_the_same(file_library: store.Library, postgres_url: str, clock) -> None:
     with store.open(postgres_url, clock=clock) as library:
         for one in (file_library, library):
