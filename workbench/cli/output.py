@@ -11,16 +11,28 @@ from rich.table import Table
 
 said = Console(stderr=True, highlight=False, soft_wrap=True)
 result = Console(highlight=False, soft_wrap=True)
+_CONTROLS = {code: "\N{REPLACEMENT CHARACTER}" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
+
+
+def printable(text: str) -> str:
+    """The text without what a terminal would obey: a title from a file moves no cursor and renames no window.
+
+    Examples
+    --------
+    >>> printable("Pay\\x1b]0;x\\x07ments")
+    'Pay�]0;x�ments'
+    """
+    return text.translate(_CONTROLS)
 
 
 def tell(text: str) -> None:
     """Say something to the person, beside the result."""
-    said.print(text, markup=False)
+    said.print(printable(text), markup=False)
 
 
 def give(text: str) -> None:
     """Print a result."""
-    result.print(text, markup=False)
+    result.print(printable(text), markup=False)
 
 
 def give_json(document: dict[str, Any]) -> None:
@@ -66,4 +78,4 @@ def _cell(value: object) -> str:
         return "yes" if plain else "no"
     if isinstance(plain, float):
         return f"{plain:,.2f}" if plain % 1 else f"{plain:,.0f}"
-    return f"{plain:,}" if isinstance(plain, int) else str(plain).replace("[", "\\[")
+    return f"{plain:,}" if isinstance(plain, int) else printable(str(plain)).replace("[", "\\[")
