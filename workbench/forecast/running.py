@@ -169,7 +169,7 @@ def running(
     day = pd.Timestamp(as_of).normalize() if as_of is not None else _last_day(tables)
     own = Tables({name: tables[name][tables[name]["project_id"] == project_id] for name in ("tasks", "worklogs")})
     closed = closed_by(tables, project_id, day)
-    scope = {by: scope_histories(tables.tasks[tables.tasks["project_id"].isin(closed)], by=by) for by in (counted(way),)}
+    scope = {counted(way): scope_histories(tables.tasks[tables.tasks["project_id"].isin(closed)], by=counted(way))}
     return forecast_own(own, project_id, rng=rng, calibration=calibration, way=way, day=day, scope=scope, closed=closed, calendar=calendar)
 
 

@@ -103,7 +103,7 @@ def backtest_running(
                 continue
             came = float((ended - day).days)
             row = {"project_id": name, "at": at, "day": day, "came": came}
-            made = past.forecasts(str(name), day, ways, rng)
+            made = past.forecasts(own, str(name), day, ways, rng)
             rows += [row | _scored(seen, came, own.tasks) for seen in made]
             if made:
                 rows.append(row | _naive(own.tasks, day, came))
@@ -137,9 +137,11 @@ class _Past:
         nothing = np.empty(0, int)
         return Tables({name: self.tables[name].iloc[np.asarray(rows.get(project_id, nothing))] for name, rows in self._rows.items()})
 
-    def forecasts(self, project_id: str, day: pd.Timestamp, ways: Sequence[str], rng: np.random.Generator) -> list[RunningForecast]:
-        """What each way would have said on a day; ways that cannot tell are left out."""
-        own, closed, out = self.of(project_id), closed_by(self.tables, project_id, day), []
+    def forecasts(
+        self, own: Tables, project_id: str, day: pd.Timestamp, ways: Sequence[str], rng: np.random.Generator
+    ) -> list[RunningForecast]:
+        """What each way would have said on a day of a project, given its own tables; ways that cannot tell are left out."""
+        closed, out = closed_by(self.tables, project_id, day), []
         for way in ways:
             fit = self._fit(own.tasks, day) if way == "tasks" else None
             if way == "tasks" and fit is None:
