@@ -1,6 +1,7 @@
 """The proof on unseen work."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -8,6 +9,7 @@ import pytest
 
 from workbench import calibration
 from workbench.calibration import Backtest, Knowledge
+from workbench.calibration.backtest import still_proves
 from workbench.tables import NotEnoughEvidence
 
 
@@ -186,3 +188,17 @@ def test_a_large_library_is_sampled_and_says_so(tasks_of):
     proof = calibration.backtest(tasks_of(30_000), rng=np.random.default_rng(0))
     assert proof.n <= 20_000 < proof.of
     assert proof.refits <= 41
+
+
+def test_a_proof_on_a_sample_stands_until_the_library_has_changed_by_a_twentieth(proof, tasks_of):
+    tasks = tasks_of(1500)
+    assert not still_proves(proof, tasks), "every task was forecast: a new proof says more"
+    large = replace(proof, of=30_000)
+    many = tasks.sample(30_000, replace=True, random_state=1).reset_index(drop=True)
+    assert still_proves(large, many.head(28_600))
+    assert not still_proves(large, many.head(28_400))
+    units, day = ("hours", "hours"), pd.Timestamp("2026-01-01")
+    earlier = Knowledge(day, {}, {units: large})
+    again = calibration.learn(many, as_of=day, rng=np.random.default_rng(1), earlier=earlier)
+    assert again.proofs[units] is large
+    assert again.fits[units].n == 30_000, "the fit is new"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from typer.main import get_command
 
 ROOT = Path(__file__).resolve().parents[2]
 EXPORTS = ROOT / "sample_data" / "exports"
@@ -28,6 +29,24 @@ def test_help_names_every_command() -> None:
     assert done.returncode == 0
     for command in ("demo", "import", "check", "projects", "review", "report", "calibrate", "estimate", "backtest", "export", "lab"):
         assert command in done.stdout
+
+
+def test_every_command_is_there_and_tells_what_it_does() -> None:
+    from workbench.cli.app import _COMMANDS, app
+
+    group = get_command(app)
+    for name in _COMMANDS:
+        command = group.get_command(None, name)
+        assert command.name == name
+        assert command.help
+
+
+@pytest.mark.slow
+def test_keeping_the_library_waits_for_no_statistics_and_no_pictures(tmp_path: Path) -> None:
+    look = "print(sorted({'scipy', 'matplotlib', 'nbconvert'} & set(sys.modules)))"
+    code = f"import sys; from workbench.cli import main; main(['projects']); {look}"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 def test_wrong_usage_is_exit_code_2() -> None:

@@ -11,6 +11,7 @@ import pytest
 from store_filled import fill
 
 from workbench import store
+from workbench.store.backup import dump
 from workbench.store.contents import as_note, contents
 from workbench.tables import StoreError, Tables
 
@@ -118,3 +119,23 @@ def test_a_missing_library_is_missed_not_made(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="there is no review library"):
         store.open(tmp_path / "wrong.db", create=False)
     assert not list(tmp_path.iterdir())
+
+
+def test_what_would_not_be_copied_is_refused(file_library: store.Library, tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "reviews.db") as connection:
+        connection.execute("ALTER TABLE tasks ADD COLUMN mood TEXT")
+    connection.close()
+    with file_library._reading() as origin, pytest.raises(StoreError, match="tasks is not as the workbench made it; nothing was kept"):
+        dump(origin, tmp_path / "copy.db")
+
+
+def test_rows_copied_and_rows_read_back_have_the_same_fingerprint(file_library: store.Library, tmp_path: Path) -> None:
+    fill(file_library, "ana")
+    file_library.write(
+        Tables({"projects": pd.DataFrame({"project_id": ["Ü", "=1+1", "a\nb"], "budget": [-0.0, 1e-300, 0.1 + 0.2]})}), source="x"
+    )
+    with file_library._reading() as origin:
+        assert as_note(dump(origin, tmp_path / "copy.db")) == as_note(contents(origin))
+    with sqlite3.connect(tmp_path / "copy.db") as connection:
+        assert not connection.execute("PRAGMA foreign_key_check").fetchall()
+    connection.close()

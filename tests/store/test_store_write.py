@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
@@ -152,3 +154,27 @@ def test_an_unknown_project_has_empty_tables_and_an_unknown_table_is_an_error(li
     assert list(library.read(only=["tasks"])) == ["tasks"]
     with pytest.raises(SchemaError, match="there is no table 'task'"):
         library.read(only=["task"])
+
+
+def test_the_fingerprint_tells_what_is_there_not_how_it_came(tmp_path: Path, clock) -> None:
+    logs = pd.DataFrame({"project_id": "P", "task_id": ["1", "2"], "day": pd.Timestamp("2026-02-02"), "hours": [3.0, 4.0]})
+    with store.open(tmp_path / "one.db") as one, store.open(tmp_path / "two.db") as two:
+        one.write(Tables({"worklogs": logs}), source="at once")
+        for part in (logs.assign(hours=9.0), logs.tail(1), logs.head(1)):
+            two.write(Tables({"worklogs": part}), source="in parts")
+        two.start_run("t", "P", {}, "k")
+        assert one.fingerprint() == two.fingerprint()
+        two.write(Tables({"worklogs": logs.assign(hours=9.0)}), source="x")
+        assert one.fingerprint() != two.fingerprint()
+
+
+def test_a_large_table_is_read_in_parts_like_a_small_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tasks = pd.DataFrame({"project_id": "P", "task_id": [str(i) for i in range(6)], "title": ["a", None, "c", "d", None, "f"]})
+    tasks["finished_on"] = pd.to_datetime(["2026-02-02", None, "2026-02-04", None, None, None])
+    with store.open(tmp_path / "reviews.db") as library:
+        library.write(Tables({"tasks": tasks}), source="x")
+        whole = library.read()
+        for size in (1, 4, 6):
+            monkeypatch.setattr("workbench.store.rows._PART", size)
+            for name, frame in library.read().items():
+                pd.testing.assert_frame_equal(frame, whole[name])

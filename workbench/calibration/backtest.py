@@ -20,6 +20,7 @@ FEWEST = 20
 MOST_REFITS, FEWEST_REFITS = 40, 10
 WORK = 2_400_000  # tasks that all fits of one proof together may learn from, as long as 10 fits remain
 MOST_FORECAST = 20_000
+SAME = 20  # a proof on a sample holds until its tasks have become more or fewer by one part in so many
 
 
 @dataclass(frozen=True)
@@ -188,6 +189,34 @@ def backtest(tasks: pd.DataFrame, *, rng: np.random.Generator, block: int | None
         rule=winner(tried, scores, rng),
         total_rule=winner_of_totals(walk.totals, totals, rng),
     )
+
+
+def still_proves(proof: Backtest, tasks: pd.DataFrame) -> bool:
+    """Whether a proof made earlier still speaks for these tasks: it was on a sample of a large library that is much the same now.
+
+    Parameters
+    ----------
+    proof : Backtest
+        Made earlier.
+    tasks : DataFrame
+        Canonical tasks in its pair of units, as they are now.
+
+    Returns
+    -------
+    bool
+        Never true where every task was forecast (up to 20,000 of them): there a new proof is quickly made, and says more.
+
+    Examples
+    --------
+    >>> day = pd.Timestamp("2025-01-01") + pd.to_timedelta(np.arange(100), unit="D")
+    >>> tasks = pd.DataFrame({"estimate": 8.0, "actual": 9.0, "estimated_on": day, "finished_on": day})
+    >>> still_proves(backtest(tasks, rng=np.random.default_rng(1)), tasks)
+    False
+    """
+    if proof.of <= MOST_FORECAST:
+        return False
+    dated = ~np.isnan(days(tasks, "estimated_on", "created_on", "started_on")) & ~np.isnan(days(tasks, "finished_on"))
+    return bool(abs(int((finished(tasks) & dated).sum()) - proof.of) <= proof.of / SAME)
 
 
 def _datable(tasks: pd.DataFrame) -> tuple[History, Floats, Floats]:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from workbench.tables import NotEnoughEvidence, empty
 
-from .backtest import Backtest, backtest
+from .backtest import Backtest, backtest, still_proves
 from .history import finished, of_units, unit_pairs
 from .model import Calibration, fit
 
@@ -95,7 +95,12 @@ class Knowledge:
 
 
 def learn(
-    tasks: pd.DataFrame, *, as_of: pd.Timestamp, rng: np.random.Generator, priors: Mapping[Units, Calibration] | None = None
+    tasks: pd.DataFrame,
+    *,
+    as_of: pd.Timestamp,
+    rng: np.random.Generator,
+    priors: Mapping[Units, Calibration] | None = None,
+    earlier: Knowledge | None = None,
 ) -> Knowledge:
     """Fit and prove one calibration for every pair of units.
 
@@ -109,6 +114,8 @@ def learn(
         For the proof's bootstrap.
     priors : mapping of (estimate unit, actual unit) to Calibration, optional
         Calibrations of another house, to start from while own work is scarce. The proof goes without them.
+    earlier : Knowledge, optional
+        What was learned before: those of its proofs that still speak for the tasks are kept. All are made anew when left out.
 
     Returns
     -------
@@ -129,7 +136,8 @@ def learn(
     for pair in unit_pairs(known).itertuples():
         units = (str(pair.estimate_unit), str(pair.actual_unit))
         part = of_units(known, *units)
-        fitted, proof = fit(part, as_of=as_of, prior=priors.get(units)), backtest(part, rng=rng)
+        fitted, kept = fit(part, as_of=as_of, prior=priors.get(units)), earlier.proofs.get(units) if earlier is not None else None
+        proof = kept if isinstance(kept, Backtest) and still_proves(kept, part) else backtest(part, rng=rng)
         fits[units] = fitted if isinstance(proof, NotEnoughEvidence) else fitted.following(proof.rule, proof.total_rule)
         proofs[units] = proof
     return Knowledge(as_of, fits, proofs)

@@ -3,48 +3,75 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command as built
 
 from workbench.tables import WorkbenchError
 
-from . import app_server, data, keep, lab, learn, tell
-from .batch import batch
-from .init import init
 from .output import tell as say
-from .publish import publish
+
+_OPTIONS = {"add_completion": False, "pretty_exceptions_enable": False, "rich_markup_mode": None}
+_COMMANDS = {
+    "demo": "tell.demo",
+    "init": "init.init",
+    "import": "data.import_",
+    "check": "data.check",
+    "workbook": "data.workbook",
+    "projects": "keep.projects",
+    "review": "tell.review",
+    "report": "tell.report",
+    "batch": "batch.batch",
+    "calibrate": "learn.calibrate",
+    "export-calibration": "learn.export_calibration",
+    "import-calibration": "learn.import_calibration",
+    "estimate": "learn.estimate",
+    "backtest": "learn.backtest",
+    "export": "data.export",
+    "publish": "publish.publish",
+    "backup": "keep.backup",
+    "restore": "keep.restore",
+    "verify": "keep.verify",
+    "erase-person": "keep.erase_person",
+    "doctor": "doctor.doctor",
+    "lab": "lab.lab",
+    "app": "app_server.app",
+}
+"""Every command, and the function of this room behind it."""
+
+
+class _Commands(TyperGroup):
+    """Commands whose code is loaded when they are called: one that only keeps the library need not wait for SciPy and Matplotlib."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: typer.Context, cmd_name: str):  # type: ignore[no-untyped-def, override]
+        if cmd_name not in _COMMANDS:
+            for known in _COMMANDS:
+                self.get_command(ctx, known)  # what was meant is looked for among those that are loaded
+        elif cmd_name not in self.commands:
+            module, _, function = _COMMANDS[cmd_name].rpartition(".")
+            alone = typer.Typer(**_OPTIONS)  # type: ignore[arg-type]
+            alone.command(cmd_name)(getattr(import_module(f".{module}", __package__), function))
+            self.commands[cmd_name] = built(alone)
+        return self.commands.get(cmd_name)
+
 
 app = typer.Typer(
     name="workbench",
+    cls=_Commands,
     help="Retrospectives and calibrated estimates from your own finished projects.",
     no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
+    **_OPTIONS,  # type: ignore[arg-type]
 )
-app.command("demo")(tell.demo)
-app.command("init")(init)
-app.command("import")(data.import_)
-app.command("check")(data.check)
-app.command("workbook")(data.workbook)
-app.command("projects")(data.projects)
-app.command("review")(tell.review)
-app.command("report")(tell.report)
-app.command("batch")(batch)
-app.command("calibrate")(learn.calibrate)
-app.command("export-calibration")(learn.export_calibration)
-app.command("import-calibration")(learn.import_calibration)
-app.command("estimate")(learn.estimate)
-app.command("backtest")(learn.backtest)
-app.command("export")(data.export)
-app.command("publish")(publish)
-app.command("backup")(keep.backup)
-app.command("restore")(keep.restore)
-app.command("verify")(keep.verify)
-app.command("erase-person")(keep.erase_person)
-app.command("doctor")(keep.doctor)
-app.command("lab")(lab.lab)
-app.command("app")(app_server.app)
+
+
+@app.callback()
+def _commands() -> None:
+    pass
 
 
 def main(arguments: list[str] | None = None) -> int:

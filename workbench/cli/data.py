@@ -1,4 +1,4 @@
-"""Commands about data: import, check, projects, export."""
+"""Commands about data: import, check, workbook, export."""
 
 from __future__ import annotations
 
@@ -98,18 +98,6 @@ def check(
         offer_to_save(told)
     if imported.report.quarantined or not imported.report.accepted:
         raise typer.Exit(1)
-
-
-def projects(store_url: Store = None, json: Json = False) -> None:
-    """List the projects of the library."""
-    with store.open(store_url) as library:
-        frame = library.projects()
-    if json:
-        give_json({"projects": records(frame)})
-    elif frame.empty:
-        give("The library has no projects yet: run `workbench import FILE`.")
-    else:
-        give_table(frame[["project_id", "name", "team", "tasks", "finished", "finished_on", "reviewed_on"]])
 
 
 def export(

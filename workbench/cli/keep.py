@@ -1,4 +1,4 @@
-"""Commands that keep the library, and those in it, safe: backup, restore, verify, erase-person, doctor."""
+"""Commands that list the library and keep it, and those in it, safe: projects, backup, restore, verify, erase-person."""
 
 from __future__ import annotations
 
@@ -7,10 +7,22 @@ from typing import Annotated
 
 import typer
 
-from workbench import loop, store
+from workbench import store
 
 from .options import Json, Store
 from .output import give, give_json, give_table, records, tell
+
+
+def projects(store_url: Store = None, json: Json = False) -> None:
+    """List the projects of the library."""
+    with store.open(store_url) as library:
+        frame = library.projects()
+    if json:
+        give_json({"projects": records(frame)})
+    elif frame.empty:
+        give("The library has no projects yet: run `workbench import FILE`.")
+    else:
+        give_table(frame[["project_id", "name", "team", "tasks", "finished", "finished_on", "reviewed_on"]])
 
 
 def backup(
@@ -78,17 +90,3 @@ def erase_person(
     if copies:
         give(f"These older copies still hold what they held; delete them when they are needed no more: {', '.join(map(str, copies))}.")
     give("Backups made earlier still hold the name; a restore takes it out again. An import brings it back: correct the tracker, too.")
-
-
-def doctor(store_url: Store = None, json: Json = False) -> None:
-    """Look whether everything is in order: versions, the library and who can read it, JupyterLab's settings, a browser."""
-    found = loop.examine(store_url)
-    wrong = [f for f in found if f.wrong]
-    if json:
-        give_json({"in_order": not wrong, "findings": [vars(f) for f in found]})
-    else:
-        for finding in found:
-            give(f"{'✗' if finding.wrong else '·'} {finding.topic}: {finding}")
-        give("Everything is in order." if not wrong else f"To be put right: {len(wrong):,}.")
-    if wrong:
-        raise typer.Exit(1)

@@ -10,12 +10,12 @@ from typing import Literal
 import pandas as pd
 
 from workbench import reports
-from workbench.calibration import Knowledge, day_after_last_finish, what_changed
+from workbench.calibration import LEARNED_FROM, Knowledge, day_after_last_finish, what_changed
 from workbench.reports import Run
 from workbench.store import Library
 from workbench.tables import InputError
 
-from .learn import calibrate
+from .learn import recalibrate
 
 
 @dataclass(frozen=True)
@@ -78,13 +78,13 @@ def review(
     if project_id not in set(projects["project_id"]):
         listed = ", ".join(projects["project_id"].head(12)) or "none yet"
         raise InputError(f"the library has no project {project_id!r}; it has {listed}.", todo="check the name with `workbench projects`.")
-    tasks = library.read(only=["tasks"]).tasks
+    tasks = library.read(only={"tasks": LEARNED_FROM}).tasks
     if not tasks["project_id"].eq(project_id).any():
         raise InputError(f"project {project_id!r} has no tasks.", todo="import the tracker's export of it first.")
     template = reports.template("project_retrospective")
     reports.order(template, project_id=project_id, parameters=parameters, formats=formats)  # refused before anything is written
     with reports.Workshop([template]) as tools:  # they start while the calibration is learned
-        known = calibrate(library, label=f"after the review of {project_id}")
+        known = recalibrate(library, tasks, label=f"after the review of {project_id}")
         stored = library.review(project_id)
         entry = stored or {"project_id": project_id, "reviewed_on": day_after_last_finish(tasks), "reviewer": None, "facts": {}}
         version = stored["version"] if stored else library.save_review(entry, version=None)

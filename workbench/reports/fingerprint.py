@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Fingerprints:
-    """Hashes of what a library holds; read once, then asked for many reports.
+    """Hashes of what a library holds; each is taken once, when it is asked for, and then serves many reports.
 
     Parameters
     ----------
@@ -30,7 +30,8 @@ class Fingerprints:
     """
 
     def __init__(self, library: Library) -> None:
-        self._tables = library.read()
+        self._library = library
+        self._tables: Tables | None = None
         kept = library.calibration()
         self._calibration = "" if kept is None else str(kept["number"])
         self._whole = ""
@@ -44,7 +45,7 @@ class Fingerprints:
             64 hexadecimal digits.
         """
         if not self._whole:
-            self._whole = fingerprint(self._tables, self._calibration)
+            self._whole = hashlib.sha256(f"{self._calibration} {self._library.fingerprint()}".encode()).hexdigest()
         return self._whole
 
     def project(self, project_id: str) -> str:
@@ -60,6 +61,8 @@ class Fingerprints:
         str
             64 hexadecimal digits.
         """
+        if self._tables is None:
+            self._tables = self._library.read()
         return fingerprint(self._tables.of(project_id), "")
 
     def of(self, template: Template, project_id: str | None) -> str:

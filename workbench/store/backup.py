@@ -101,12 +101,13 @@ class Keeping(Session):
         require_replaceable(target, file)
         try:
             with told(Address(self._place.url, target)), appearing(target) as partial:
+                held = None
                 if file is not None:
                     copy_pages(file, partial)
                 else:
                     with self._reading() as connection:
-                        dump(connection, partial)
-                _sign(partial, self._clock().isoformat(sep=" "), "SQLite" if file is not None else "PostgreSQL")
+                        held = dump(connection, partial)
+                _sign(partial, self._clock().isoformat(sep=" "), "SQLite" if file is not None else "PostgreSQL", held)
         except OSError as error:
             raise StoreError(f"the backup {target} cannot be made: {error.strerror}.", todo="choose a folder you may write to.") from None
         return target
@@ -201,7 +202,7 @@ def require_replaceable(target: Path, library: Path | None) -> None:
         raise StoreError(f"{target} is a library, and no backup that was left as it was.", todo="choose another name for the backup.")
 
 
-def dump(connection: Connection, file: Path) -> None:
+def dump(connection: Connection, file: Path) -> pd.DataFrame:
     """Write every row of a library into an empty file, which is a library of its own then.
 
     Parameters
@@ -210,6 +211,12 @@ def dump(connection: Connection, file: Path) -> None:
         An open transaction of a library of the newest version.
     file : Path
         The file; nobody else knows it yet.
+
+    Returns
+    -------
+    DataFrame
+        What it holds, as :func:`workbench.store.contents.contents` tells it: of the rows as they were read from the library, and again
+        of the rows as they stand in the file.
 
     Raises
     ------
@@ -220,8 +227,10 @@ def dump(connection: Connection, file: Path) -> None:
     engine = engine_for(place, unseen=True)
     bring_up(engine, place)
     with writing(engine, place) as written:
-        copy_rows(connection, written)
-        require_equal(contents(connection), contents(written))
+        read = copy_rows(connection, written)
+    with reading(engine, place) as written:
+        require_equal(read, contents(written))
+    return read
 
 
 def require_equal(origin: pd.DataFrame, copy: pd.DataFrame) -> None:
@@ -238,8 +247,8 @@ def require_equal(origin: pd.DataFrame, copy: pd.DataFrame) -> None:
         raise StoreError(f"the copy differs from the original in {', '.join(differing)}; nothing was kept.", todo="try again.")
 
 
-def _sign(file: Path, made_at: str, database: str) -> None:
-    """Write into a finished backup what it holds; a backup that is not sound is not made."""
+def _sign(file: Path, made_at: str, database: str, held: pd.DataFrame | None) -> None:
+    """Write into a finished backup what it holds, where that was not counted already; a backup that is not sound is not made."""
     place = address(file)
     with writing(engine_for(place, unseen=True), place) as connection:
         problems = _problems(connection)
@@ -247,7 +256,7 @@ def _sign(file: Path, made_at: str, database: str) -> None:
             raise StoreError(f"the library is damaged: {'; '.join(problems)}.", todo="restore the newest backup that is sound.")
         if META.name not in inspect(connection).get_table_names():
             return  # a library of another version that keeps no notes
-        note = {"made_at": made_at, "database": database, "tables": as_note(contents(connection))}
+        note = {"made_at": made_at, "database": database, "tables": as_note(contents(connection) if held is None else held)}
         connection.execute(META.delete().where(META.c.name == BACKUP_NOTE))
         connection.execute(META.insert().values(name=BACKUP_NOTE, value=to_json(note, "the note of the backup")))
 

@@ -173,7 +173,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _prepare_unseen(connection: sqlite3.Connection, _record: object) -> None:
-    for pragma in ("synchronous=OFF", "journal_mode=MEMORY"):
+    # rows come from a library that has kept its rules; that the copy does is checked once, over all of it, when it is done
+    for pragma in ("synchronous=OFF", "journal_mode=MEMORY", "foreign_keys=OFF"):
         connection.execute(f"PRAGMA {pragma}")
 
 

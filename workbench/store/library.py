@@ -15,6 +15,7 @@ from .backup import Keeping
 from .calibrations import CalibrationShelf
 from .cards import CardShelf
 from .connect import address, create_file, engine_for, told, use_wal
+from .contents import data_fingerprint
 from .erasures import listed
 from .imports import ImportEntry, ImportLedger, record
 from .migrate import bring_up
@@ -207,3 +208,23 @@ class Library(ImportLedger, ReviewShelf, CardShelf, CalibrationShelf, RunLedger,
         """
         with self._reading() as connection:
             return projects(connection)
+
+    def fingerprint(self) -> str:
+        """What all tables hold, as one text: equal as long as nothing that :meth:`read` gives has changed.
+
+        Returns
+        -------
+        str
+            64 hexadecimal digits; the same on either database.
+
+        Examples
+        --------
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder, open(f"{folder}/reviews.db") as library:
+        ...     before = library.fingerprint()
+        ...     written = library.write({"projects": pd.DataFrame({"project_id": ["P"]})}, source="form")
+        ...     before == library.fingerprint()
+        False
+        """
+        with self._reading() as connection:
+            return data_fingerprint(connection)

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from workbench.tables import StoreError
 
@@ -110,11 +110,11 @@ def restore(path: str | Path, url: str | Path | None = None, *, replace: bool = 
             damaged = place.file is not None and place.file.exists() and _damaged(place.file)
             there = place.file is None or (place.file.exists() and not damaged)
             erased, marks = _erase_again(staged, place, open(url) if there else None)
-            was = None
+            was, filled = None, None
             if damaged:
                 was = _put_aside(place, staged, kept, replace=replace)
             elif there:
-                was = _refill(place, open(url), staged, kept, replace=replace)
+                was, filled = _refill(place, open(url), staged, kept, replace=replace)
             else:
                 _appear(staged, place)
             list_more(place, marks)
@@ -123,7 +123,8 @@ def restore(path: str | Path, url: str | Path | None = None, *, replace: bool = 
     with open(url, clock=clock) as library:
         if there:
             library._shrink()  # what was replaced does not stay in the file's free space
-        return Restored(str(place), was, checked.made_at, library.verify().rows, erased)
+        rows = library.verify().rows if filled is None or place.file is not None else filled
+        return Restored(str(place), was, checked.made_at, rows, erased)
 
 
 @contextmanager
@@ -172,20 +173,30 @@ def _appear(staged: Path, place: Address) -> None:
     keep_name(target.parent)
 
 
-def _refill(place: Address, library: Library, staged: Path, kept: Path, *, replace: bool) -> Path | None:
-    """Replace what is in a library by what is in a file, in one transaction."""
-    empty = not library.verify().rows["rows"].sum()
-    if not (empty or replace):
-        raise StoreError(f"{place} is a library already, and holds something.", **_ASK)
+def _refill(place: Address, library: Library, staged: Path, kept: Path, *, replace: bool) -> tuple[Path | None, pd.DataFrame]:
+    """Replace what is in a library by what is in a file, in one transaction; also tell what it holds then."""
     with library, library._writing() as connection:
+        empty = _holds_nothing(connection)
+        if not (empty or replace):
+            raise StoreError(f"{place} is a library already, and holds something.", **_ASK)
         if not empty:
             _keep(connection, place, kept)
         for table in METADATA.sorted_tables[::-1]:
             connection.execute(table.delete())
         with engine_for(address(staged)).connect() as origin:
-            copy_rows(origin, connection)
-            require_equal(contents(origin), contents(connection))
-    return None if empty else kept
+            read = copy_rows(origin, connection)
+        filled = contents(connection)
+        require_equal(read, filled)
+    return None if empty else kept, filled
+
+
+def _holds_nothing(connection: Connection) -> bool:
+    """Whether no table has a row, the note of a backup apart."""
+    for table in METADATA.sorted_tables:
+        rows = select(table) if table is not META else select(table).where(META.c.name != BACKUP_NOTE)
+        if connection.execute(select(rows.exists())).scalar():
+            return False
+    return True
 
 
 _ASK = {"todo": "restore under another name, or say --replace (replace=True); the library that is there is kept then."}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from sqlalchemy import Connection, Select, Table, insert, select
 
 from workbench import tables
@@ -14,6 +15,7 @@ from workbench.tables.collection import dtype_of
 
 from .schema import CANONICAL, KEYLESS_ID
 
+_PART = 200_000  # rows of a table that exist as Python values at any one time
 MANY_PROJECTS = 300  # above this, reading a whole table is quicker than naming its projects
 
 
@@ -107,11 +109,12 @@ def to_frame(rows: Sequence[Sequence[Any]], columns: Sequence[tables.Column]) ->
 def _typed(values: Sequence[Any], column: tables.Column) -> pd.Series:
     if column.type == "number":
         return pd.Series(np.array(values, dtype="float64"))
-    if column.type == "date":
-        return dates(pd.Series(values, dtype="str"))
     if column.type == "flag":
         return pd.Series([None if v is None else bool(v) for v in values], dtype="boolean")
-    return pd.Series(values, dtype=dtype_of(column.type))
+    if column.type == "integer":
+        return pd.Series(values, dtype=dtype_of(column.type))
+    texts = pd.Series(pd.array(pa.array(values, pa.large_string()), dtype="str"))  # pandas itself takes longer, most of all for empty ones
+    return dates(texts) if column.type == "date" else texts
 
 
 def stored(
@@ -150,7 +153,8 @@ def stored(
     wanted = None if project_ids is None or len(project_ids) > MANY_PROJECTS else list(project_ids)
     if wanted is not None:
         query = query.where(table.c.project_id.in_(wanted))
-    frame = to_frame(fetch(connection, query), columns)
+    parts = [to_frame(rows, columns) for rows in _some_at_a_time(connection, query)]
+    frame = parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
     if project_ids is not None and wanted is None:
         frame = frame[frame["project_id"].isin(list(project_ids))].reset_index(drop=True)
     return frame
@@ -169,6 +173,18 @@ def fetch(connection: Connection, query: Select[Any]) -> Sequence[Sequence[Any]]
     rows = result.cursor.fetchall() if result.cursor is not None else []
     result.close()
     return rows
+
+
+def _some_at_a_time(connection: Connection, query: Select[Any]) -> Iterator[Sequence[Sequence[Any]]]:
+    """The rows of a query like :func:`fetch`, but never more than some hundred thousand as Python values; at least one, empty, part."""
+    result = connection.execute(query)
+    rows = result.cursor.fetchmany(_PART) if result.cursor is not None else []
+    yield rows
+    while result.cursor is not None and len(rows) == _PART:
+        rows = result.cursor.fetchmany(_PART)
+        if rows:
+            yield rows
+    result.close()
 
 
 def insert_row(connection: Connection, table: Table, row: Mapping[str, Any]) -> int:
