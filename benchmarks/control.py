@@ -87,17 +87,28 @@ def library(projects: int, per_project: int) -> Tables:
     links = pd.DataFrame({"project_id": ids[link[:, 0] // per_project], "task_id": names[link[:, 0]], "needs_task_id": names[link[:, 1]]})
     about = pd.DataFrame({"project_id": ids, "name": ids, "team": np.char.add("team ", (np.arange(projects) % TEAMS).astype(str))})
     about = about.assign(started_on=begin, planned_finish_on=begin + pd.Timedelta(days=200), finished_on=begin + pd.Timedelta(days=230))
-    asked = begin + pd.Timedelta(days=40)
-    changes = pd.DataFrame({"project_id": ids, "change_id": "CR-1", "requested_on": asked, "decided_on": asked, "decision": "approved"})
-    risks = pd.DataFrame({"project_id": ids, "risk_id": "R-1", "recorded_on": begin, "text": "late", "probability": 0.3, "impact": 40.0})
-    cards = pd.DataFrame({"project_id": ids, "lesson_id": "L-1", "column": "to change", "text": "test earlier", "votes": 3})
+    asked = pd.to_datetime(np.repeat(begin + pd.Timedelta(days=40), 3))
+    thrice = {"project_id": np.repeat(ids, 3), "at": np.tile([1, 2, 3], projects).astype(str)}
+    changes = pd.DataFrame({**thrice, "requested_on": asked, "decided_on": asked, "reason": "new wish of the client"})
+    changes = changes.assign(change_id="CR-" + changes.pop("at"), decision=rng.choice(["approved", "rejected"], len(changes)), effort=20.0)
+    risks = pd.DataFrame({**thrice, "recorded_on": np.repeat(begin, 3), "text": "the supplier is late", "impact": 40.0, "unit": "hours"})
+    risks = risks.assign(risk_id="R-" + risks.pop("at"), probability=rng.choice([0.1, 0.3, 0.5], len(risks)))
+    risks["occurred"] = rng.random(len(risks)) < risks["probability"]
+    cards = pd.DataFrame({**thrice, "column": "to change", "text": "test earlier", "votes": 3})
+    cards = cards.assign(lesson_id="L-" + cards.pop("at"), theme=rng.choice(["testing", "scope", "debt", "estimates"], len(cards)))
+    todo = pd.DataFrame({"project_id": ids, "action_id": "A-1", "lesson_id": "L-1", "text": "test earlier", "status": "done"})
+    todo = todo.assign(closed_on=begin + pd.Timedelta(days=240), measure=rng.choice(MEASURES, projects), direction="down")
+    log = tasks.sample(frac=0.1, random_state=5)[["project_id", "task_id", "started_on", "estimate"]]
+    log = log.rename(columns={"started_on": "estimated_on"}).assign(mid=log["estimate"] * 1.2, unit="hours").drop(columns="estimate")
     raw = {
         "projects": about.assign(budget=45_000.0, currency="EUR"), "tasks": tasks, "sprints": dates, "task_sprints": stays,
-        "worklogs": logs, "transitions": moves, "periods": periods, "allocations": hours, "milestones": stones,
-        "dependencies": links.drop_duplicates(["project_id", "task_id", "needs_task_id"]), "changes": changes.assign(effort=20.0),
-        "risks": risks.assign(unit="hours", occurred=rng.random(projects) < 0.3), "lessons": cards.assign(theme="testing"),
+        "worklogs": logs, "transitions": moves, "periods": periods, "allocations": hours, "milestones": stones, "estimates": log,
+        "dependencies": links.drop_duplicates(["project_id", "task_id", "needs_task_id"]), "changes": changes, "risks": risks,
+        "lessons": cards, "actions": todo,
     }  # fmt: skip
-    return check({name: frame.reset_index(drop=True) for name, frame in raw.items()}).accepted
+    first_open = raw["projects"]["started_on"].iloc[-max(projects // 20, 1)] + pd.Timedelta(days=RUNNING)
+    whole = check({name: frame.reset_index(drop=True) for name, frame in raw.items()}).accepted
+    return past.on_day(whole, first_open)
 
 
 def analyses(tables: Tables, split: Callable[[], causes.CauseSplit]) -> dict[str, Callable[[], object]]:

@@ -9,7 +9,7 @@ import pandas as pd
 from workbench.tables import InputError, NotEnoughEvidence, Tables
 
 from .commitment import Commitment, commitment
-from .frames import is_done, one_project, pick
+from .frames import one_project, pick
 from .stock import net_flow
 from .throughput import Throughput, throughput
 from .velocity import Velocity, sprints, velocity
@@ -109,52 +109,6 @@ def last_day(tables: Tables) -> pd.Timestamp | None:
     """
     found = pick(tables.tasks, "tasks", _DAYS).max().max()
     return None if pd.isna(found) else pd.Timestamp(found).normalize()
-
-
-def on_day(tables: Tables, day: pd.Timestamp) -> Tables:
-    """The tables as they stood at the end of a day.
-
-    Parameters
-    ----------
-    tables : Tables
-        Whatever is known today.
-    day : Timestamp
-        The day to look back from.
-
-    Returns
-    -------
-    Tables
-        Tasks that came later are left out, those finished later are open again, sprints that began later are gone. Amounts that the
-        tables do not date, such as effort so far and blocked hours, stay as they are.
-
-    Examples
-    --------
-    >>> tasks = pd.DataFrame({"task_id": ["1"], "status_class": ["done"], "started_on": pd.to_datetime(["2026-03-02"]),
-    ...                       "finished_on": pd.to_datetime(["2026-03-09"])})
-    >>> on_day(Tables({"tasks": tasks}), pd.Timestamp("2026-03-05")).tasks["status_class"].tolist()
-    ['doing']
-    """
-    after = pd.Timestamp(day).normalize() + pd.Timedelta(days=1)
-    tasks = tables.tasks
-    part = pick(tasks, "tasks", [*_DAYS, "status_class"])
-    came = part[list(_DAYS)].min(axis=1)
-    keep = ~(came >= after).fillna(False)
-    later = (part["finished_on"] >= after).fillna(False).to_numpy(bool)
-    unstarted = (part["started_on"] >= after).fillna(False).to_numpy(bool) | part["started_on"].isna().to_numpy()
-    state = part["status_class"].astype("str").mask(is_done(tasks) & part["status_class"].isna(), "done")
-    state = state.mask(later & ~unstarted, "doing").mask(later & unstarted, "todo")
-    changed = tasks.assign(
-        status_class=state,
-        finished_on=part["finished_on"].mask(later),
-        started_on=part["started_on"].mask((part["started_on"] >= after).fillna(False)),
-    )[keep]
-    known = tables.sprints
-    begun = known[~(pick(known, "sprints", ["started_on"])["started_on"] >= after).fillna(False)]
-    names = pd.MultiIndex.from_frame(known.drop(begun.index)[["project_id", "sprint"]]) if len(begun) < len(known) else None
-    stays = tables.task_sprints
-    if names is not None and len(stays):
-        stays = stays[~pd.MultiIndex.from_frame(stays[["project_id", "sprint"]]).isin(names)]
-    return Tables({**dict(tables.items()), "tasks": changed, "sprints": begun, "task_sprints": stays})
 
 
 def sprint_turn(tables: Tables, *, sprint: str = "", as_of: pd.Timestamp | None = None) -> SprintTurn | NotEnoughEvidence:

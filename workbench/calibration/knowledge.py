@@ -70,6 +70,34 @@ class Knowledge:
         chosen = self.fit_for(tasks)
         return self.proofs.get((chosen.estimate_unit, chosen.actual_unit), _NOTHING)
 
+    def by(self, day: pd.Timestamp, tasks: pd.DataFrame) -> Knowledge:
+        """What was known by the end of a day: itself, or fitted again where it has seen later work.
+
+        Parameters
+        ----------
+        day : Timestamp
+            The day.
+        tasks : DataFrame
+            Canonical tasks of the whole library, as they stood on that day or later.
+
+        Returns
+        -------
+        Knowledge
+            Fitted again, it has no number and no proofs.
+
+        Examples
+        --------
+        >>> later = learn(empty("tasks"), as_of=pd.Timestamp("2026-03-01"), rng=np.random.default_rng(1))
+        >>> later.by(pd.Timestamp("2026-01-31"), empty("tasks")).as_of == pd.Timestamp("2026-02-01")
+        True
+        """
+        cut = pd.Timestamp(day).normalize() + pd.Timedelta(days=1)
+        if self.as_of <= cut:
+            return self
+        past = tasks[finished(tasks, before=cut)]
+        fits = {units: fit(of_units(past, *units), as_of=cut) for units in self.fits}
+        return Knowledge(cut, fits, dict.fromkeys(fits, _NOTHING))
+
     def to_dict(self, *, people: bool = False) -> dict[str, Any]:
         """All of it as plain data that JSON can hold; levels of persons only when asked for."""
         entries = []

@@ -2,13 +2,13 @@
 
 from .alert import Alert, AlertRecord, backtest_alert, overrun_alert
 from .closed import FORMS
-from .completion import Completion, completion, completions
+from .completion import Completion, completion, completions, standings
 from .milestone_proof import MilestoneProof, backtest_milestones
 from .milestones import MilestoneOdds, milestone_odds
 from .proof import CompletionProof, backtest_completion
 from .ranks import Outcomes
 from .risks import RiskedForecast, RiskOdds, risk_odds, with_risks
-from .scope_growth import ScopeGrowth, ScopeProof, backtest_scope, scope_growth
+from .scope_growth import ScopeGrowth, ScopeProof, backtest_scope, scope_growth, scope_growths
 from .uplift_proof import UpliftProof, backtest_uplifts
 from .uplifts import Uplifts, uplifts
 
@@ -38,6 +38,8 @@ __all__ = [
     "overrun_alert",
     "risk_odds",
     "scope_growth",
+    "scope_growths",
+    "standings",
     "uplifts",
     "with_risks",
 ]

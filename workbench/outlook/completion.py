@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -136,17 +137,57 @@ def completion(
     >>> print(completion(Tables(), "P"))
     not enough evidence: 0 periods with earned value, 1 needed
     """
+    return standings(tables, [project_id], measure=measure, form=form, as_of=as_of)[project_id]
+
+
+def standings(
+    tables: Tables,
+    project_ids: Sequence[str],
+    *,
+    measure: Measure = "cost",
+    form: str | None = None,
+    as_of: pd.Timestamp | None = None,
+) -> dict[str, Completion | NotEnoughEvidence]:
+    """As :func:`completion`, of many running projects: the closed ones are put back to their progress once.
+
+    Parameters
+    ----------
+    tables, measure, form, as_of
+        As for :func:`completion`.
+    project_ids : sequence of str
+        The running projects.
+
+    Returns
+    -------
+    dict of str to Completion or NotEnoughEvidence
+        One per project.
+
+    Raises
+    ------
+    InputError
+        When the form is unknown.
+
+    Examples
+    --------
+    >>> print(standings(Tables(), ["P"])["P"])
+    not enough evidence: 0 periods with earned value, 1 needed
+    """
     if form is not None and form not in FORMS[measure]:
         raise InputError(f"the rule {form!r} arrived.", expected=f"one of {', '.join(FORMS[measure])}.")
+    states, past = _known(tables, measure, as_of)
+    cut = states["day"].max() if as_of is None else pd.Timestamp(as_of)
+    told = states[(states["progress"] >= EARLIEST) & states["project_id"].isin(list(project_ids))]
+    last = {str(row["project_id"]): row for _, row in told.groupby("project_id").tail(1).iterrows()}
+    nothing = NotEnoughEvidence(0, 1, "periods with earned value")
+    return {name: _seen(tables.projects, last[name], past, form, cut) if name in last else nothing for name in project_ids}
+
+
+def _known(tables: Tables, measure: Measure, as_of: pd.Timestamp | None) -> tuple[pd.DataFrame, Closed]:
+    """What was known by a day: the states of all projects, and the closed ones at each share of their progress."""
     states = track(tables)
     if as_of is not None:
         states = states[states["day"] <= as_of]
-    own = states[(states["project_id"] == project_id) & (states["progress"] >= EARLIEST)]
-    if own.empty:
-        return NotEnoughEvidence(0, 1, "periods with earned value")
-    past = closed_projects(tables.projects, states, measure=measure)
-    cut = states["day"].max() if as_of is None else pd.Timestamp(as_of)
-    return _seen(tables.projects, own.iloc[-1], past, form, cut)
+    return states, closed_projects(tables.projects, states, measure=measure)
 
 
 def completions(
@@ -169,11 +210,8 @@ def completions(
     >>> completions(Tables(), "P")
     []
     """
-    states = track(tables)
-    if as_of is not None:
-        states = states[states["day"] <= as_of]
+    states, past = _known(tables, measure, as_of)
     own = states[(states["project_id"] == project_id) & (states["progress"] >= EARLIEST)]
-    past = closed_projects(tables.projects, states, measure=measure)
     seen = [_seen(tables.projects, now, past, form, now["day"]) for _, now in own.iterrows()]
     return [found for found in seen if not isinstance(found, NotEnoughEvidence)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -114,8 +115,42 @@ def scope_growth(tables: Tables, project_id: str, *, as_of: pd.Timestamp | None 
     >>> print(scope_growth(Tables(), "P"))
     not enough evidence: 0 dated tasks with an estimate, 1 needed
     """
-    own = scope_events(tables.tasks[tables.tasks["project_id"] == project_id])
-    if own.empty:
+    return scope_growths(tables, [project_id], as_of=as_of)[project_id]
+
+
+def scope_growths(
+    tables: Tables, project_ids: Sequence[str], *, as_of: pd.Timestamp | None = None
+) -> dict[str, ScopeGrowth | NotEnoughEvidence]:
+    """As :func:`scope_growth`, of many running projects: the courses of the closed ones are made once.
+
+    Parameters
+    ----------
+    tables, as_of
+        As for :func:`scope_growth`.
+    project_ids : sequence of str
+        The running projects.
+
+    Returns
+    -------
+    dict of str to ScopeGrowth or NotEnoughEvidence
+        One per project.
+
+    Examples
+    --------
+    >>> print(scope_growths(Tables(), ["P"])["P"])
+    not enough evidence: 0 dated tasks with an estimate, 1 needed
+    """
+    events = scope_events(tables.tasks)
+    courses = _courses(tables, events)
+    mine = events[events["project_id"].isin(list(project_ids))]
+    unit = pick(tables.tasks.loc[mine.index], "tasks", ["estimate_unit"])["estimate_unit"]
+    own = {str(name): rows.assign(unit=unit.loc[rows.index]) for name, rows in mine.groupby("project_id", sort=False)}
+    return {name: _grown(name, own.get(name), courses, as_of) for name in project_ids}
+
+
+def _grown(name: str, own: pd.DataFrame | None, courses: list[_Course], as_of: pd.Timestamp | None) -> ScopeGrowth | NotEnoughEvidence:
+    """What the scope of one project comes to, from its own dated tasks and the courses of closed projects."""
+    if own is None:
         return NotEnoughEvidence(0, 1, "dated tasks with an estimate")
     day = pd.concat([own["known"], own["done"], own["dropped"]]).max() if as_of is None else pd.Timestamp(as_of).normalize()
     seen = own[own["known"] <= day]
@@ -123,13 +158,13 @@ def scope_growth(tables: Tables, project_id: str, *, as_of: pd.Timestamp | None 
     if not scope > 0:
         return NotEnoughEvidence(0, 1, "dated tasks with an estimate")
     progress = float(seen.loc[seen["done"] <= day, "size"].sum() / scope)
-    courses = [c for c in _courses(tables) if c.project_id != project_id and c.finished_on <= np.datetime64(day, "D")]
-    ratios = [r for c in courses if (r := c.ratio(progress)) is not None]
+    past = [c for c in courses if c.project_id != name and c.finished_on <= np.datetime64(day, "D")]
+    ratios = [r for c in past if (r := c.ratio(progress)) is not None]
     if len(ratios) < LEAST:
         return NotEnoughEvidence(len(ratios), LEAST, WHAT)
-    units = pick(tables.tasks.loc[own.index], "tasks", ["estimate_unit"])["estimate_unit"].dropna()
+    units = own["unit"].dropna()
     unit = str(units.mode().iloc[0]) if len(units) else "effort"
-    return ScopeGrowth(project_id, day, progress, scope, unit, Outcomes.of(ratios, "closed projects"))
+    return ScopeGrowth(name, day, progress, scope, unit, Outcomes.of(ratios, "closed projects"))
 
 
 def backtest_scope(tables: Tables, *, as_of: pd.Timestamp | None = None) -> ScopeProof | NotEnoughEvidence:
@@ -157,18 +192,21 @@ def backtest_scope(tables: Tables, *, as_of: pd.Timestamp | None = None) -> Scop
     >>> print(backtest_scope(Tables()))
     not enough evidence: 0 closed projects with dated tasks, 10 needed
     """
-    courses = _courses(tables)
+    courses = _courses(tables, scope_events(tables.tasks))
     if as_of is not None:
         courses = [c for c in courses if c.finished_on <= np.datetime64(as_of, "D")]
+    ends = np.array([c.finished_on for c in courses], dtype="datetime64[D]")
     rows = []
-    for course in courses:
-        for progress in SHARES:
-            day, final = course.day_at(progress), course.ratio(progress)
-            past = [r for c in courses if c.finished_on <= day and c is not course and (r := c.ratio(progress)) is not None]
-            if final is None or len(past) < needed(0.9):
+    for progress in SHARES:
+        final = np.array([np.nan if (r := c.ratio(progress)) is None else r for c in courses])
+        for i in np.flatnonzero(np.isfinite(final)):
+            closed = np.isfinite(final) & (ends <= courses[i].day_at(progress))
+            closed[i] = False
+            if closed.sum() < needed(0.9):
                 continue
-            low, middle, high = (float(Outcomes.of(past).at(p)) for p in _LEVELS)  # type: ignore[arg-type]
-            rows.append((course.project_id, progress, low, middle, high, final, len(past)))
+            past = Outcomes.of(final[closed])
+            low, middle, high = (float(past.at(p)) for p in _LEVELS)  # type: ignore[arg-type]
+            rows.append((courses[i].project_id, progress, low, middle, high, float(final[i]), past.n))
     if not rows:
         return NotEnoughEvidence(len(courses), needed(0.9) + 1, WHAT)
     table = pd.DataFrame(rows, columns=["project_id", "progress", "low", "middle", "high", "final", "n"])
@@ -210,11 +248,11 @@ class _Course:
         return self.days[self._place(progress)]
 
 
-def _courses(tables: Tables) -> list[_Course]:
-    """Closed projects, in the order of their finish."""
+def _courses(tables: Tables, events: pd.DataFrame) -> list[_Course]:
+    """Closed projects, in the order of their finish, from the dated tasks of all projects."""
     ends = pick(tables.projects, "projects", ["project_id", "finished_on"]).dropna().drop_duplicates("project_id").set_index("project_id")
     out = []
-    for name, rows in scope_events(tables.tasks).groupby("project_id", sort=False):
+    for name, rows in events.groupby("project_id", sort=False):
         if name not in ends.index or not rows["done"].notna().any():
             continue
         known, done, dropped = (rows[c].to_numpy("datetime64[D]") for c in ("known", "done", "dropped"))

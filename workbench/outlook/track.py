@@ -50,7 +50,7 @@ def track(tables: Tables) -> pd.DataFrame:
     Notes
     -----
     Earned schedule (Lipke) in days: the day on which the plan foresaw what is earned now, by linear interpolation of the planned value
-    between the ends of periods, from 0 at the start to the budget at the planned finish.
+    between the ends of periods, also of those to come, from 0 at the start to the budget at the planned finish.
 
     Examples
     --------
@@ -60,25 +60,37 @@ def track(tables: Tables) -> pd.DataFrame:
     columns = ["project_id", "budget", "started_on", "planned_finish_on", "finished_on"]
     projects = pick(tables.projects, "projects", columns).dropna(subset=["budget", "started_on", "planned_finish_on"])
     projects = projects[(projects["budget"] > 0) & (projects["planned_finish_on"] > projects["started_on"])]
-    rows = pick(tables.periods, "periods", ["project_id", "period_end", "planned_value", "earned_value", "actual_cost"]).dropna()
-    rows = rows.merge(projects, on="project_id")
+    rows = pick(tables.periods, "periods", ["project_id", "period_end", "planned_value", "earned_value", "actual_cost"])
+    rows = rows.dropna(subset=["project_id", "period_end", "planned_value"]).merge(projects, on="project_id")
     rows["day"] = rows["period_end"].where(~(rows["period_end"] > rows["finished_on"]), rows["finished_on"])
     rows = rows[rows["day"] > rows["started_on"]].sort_values(["project_id", "period_end"], kind="stable")
     rows["elapsed"] = (rows["day"] - rows["started_on"]).dt.days.astype(float)
+    rows["planned_at"] = (rows["period_end"] - rows["started_on"]).dt.days.astype(float)
     rows["planned_days"] = (rows["planned_finish_on"] - rows["started_on"]).dt.days.astype(float)
-    earned = [_earned_days(part) for _, part in rows.groupby("project_id", sort=False)]
-    rows["earned_days"] = np.concatenate(earned) if earned else np.empty(0)
+    rows["earned_days"] = _earned_days(rows)
     rows["progress"] = rows["earned_value"] / rows["budget"]
-    return rows[STATE].reset_index(drop=True)
+    return rows.dropna(subset=["earned_value", "actual_cost"])[STATE].reset_index(drop=True)
 
 
-def _earned_days(part: pd.DataFrame) -> Floats:
-    """Earned schedule of one project's periods."""
-    at, total, budget = part["elapsed"].to_numpy(float), float(part["planned_days"].iloc[0]), float(part["budget"].iloc[0])
-    value = np.maximum.accumulate(np.minimum(part["planned_value"].to_numpy(float), budget))
-    before = at < total
-    days, values = np.r_[0.0, at[before], total], np.r_[0.0, value[before], budget]
-    return np.interp(part["earned_value"].to_numpy(float), values + np.arange(len(values)) * 1e-9, days)
+def _stretches(names: pd.Series) -> list[slice]:
+    """Where the rows of each project lie, in a table that keeps them together."""
+    code = pd.factorize(names)[0]
+    cuts = np.flatnonzero(np.diff(code)) + 1
+    return [slice(int(a), int(b)) for a, b in zip(np.r_[0, cuts], np.r_[cuts, len(code)], strict=True)] if len(code) else []
+
+
+def _earned_days(rows: pd.DataFrame) -> Floats:
+    """Earned schedule at each period's end, project by project; the plan is read from all periods, also those to come."""
+    names = ("planned_at", "planned_days", "budget", "planned_value", "earned_value")
+    at, planned, budget, plan, earned = (rows[name].to_numpy(float) for name in names)
+    out = np.empty(len(rows))
+    for here in _stretches(rows["project_id"]):
+        total, whole = planned[here.start], budget[here.start]
+        value = np.maximum.accumulate(np.minimum(plan[here], whole))
+        before = at[here] < total
+        days, values = np.r_[0.0, at[here][before], total], np.r_[0.0, value[before], whole]
+        out[here] = np.interp(earned[here], values + np.arange(len(values)) * 1e-9, days)
+    return out
 
 
 def at_progress(track: pd.DataFrame, progress: Floats) -> pd.DataFrame:
@@ -98,14 +110,19 @@ def at_progress(track: pd.DataFrame, progress: Floats) -> pd.DataFrame:
         not get so far.
     """
     names = ["elapsed", "planned_value", "earned_value", "actual_cost", "earned_days"]
-    out = []
-    for _, part in track.groupby("project_id", sort=False):
-        first = part.iloc[0]
-        share = np.r_[0.0, np.maximum.accumulate(part["progress"].to_numpy(float))]
-        rising = share + np.arange(len(share)) * 1e-12
-        reached = progress <= share[-1] + 1e-9
-        state = {name: np.where(reached, np.interp(progress, rising, np.r_[0.0, part[name].to_numpy(float)]), np.nan) for name in names}
-        days = first["day"] + pd.to_timedelta(np.ceil(state["elapsed"] - first["elapsed"]), unit="D")
-        whole = {name: first[name] for name in ("project_id", "planned_days", "budget")}
-        out.append(pd.DataFrame({**whole, "day": days, **state, "progress": progress}))
-    return pd.concat(out, ignore_index=True)[STATE] if out else pd.DataFrame(columns=STATE)
+    parts = _stretches(track["project_id"])
+    share = track["progress"].to_numpy(float)
+    known = {name: track[name].to_numpy(float) for name in names}
+    state = {name: np.full((len(parts), len(progress)), np.nan) for name in names}
+    for i, here in enumerate(parts):
+        way = np.r_[0.0, np.maximum.accumulate(share[here])]
+        reached = progress <= way[-1] + 1e-9
+        rising = way + np.arange(len(way)) * 1e-12
+        for name in names:
+            state[name][i, reached] = np.interp(progress[reached], rising, np.r_[0.0, known[name][here]])
+    first = track.iloc[[here.start for here in parts]].reset_index(drop=True)
+    out = first.loc[np.repeat(np.arange(len(parts)), len(progress)), ["project_id", "planned_days", "budget", "day", "elapsed"]]
+    out = out.reset_index(drop=True).rename(columns={"elapsed": "then"})
+    out = out.assign(**{name: values.ravel() for name, values in state.items()}, progress=np.tile(progress, len(parts)))
+    out["day"] += pd.to_timedelta(np.ceil(out["elapsed"] - out.pop("then")), unit="D")
+    return out[STATE]

@@ -27,6 +27,7 @@ from .outlook import (
     uplifts_for_plans,
 )
 from .pace import pace_and_proof, sprint_by_sprint
+from .past import as_it_stood
 from .portfolio import (
     actions_that_worked,
     how_projects_ended,
@@ -52,6 +53,7 @@ __all__ = [
     "actions_that_worked",
     "agreed",
     "answer",
+    "as_it_stood",
     "basis",
     "behind_answer",
     "behind_kinds",

@@ -11,6 +11,8 @@ from workbench.calibration import Knowledge
 from workbench.figures import accuracy as draw_accuracy
 from workbench.figures import causes as draw_causes
 from workbench.figures import risks as draw_risks
+from workbench.outlook import Completion, ScopeGrowth
+from workbench.outlook.closed import Measure
 from workbench.outlook.uplifts import Of, ratios
 from workbench.page import Block, Cards, Columns, Evidence, Headline, Note, Picture, Section, Stack, Style, Table, Text, Title
 from workbench.page import Column as Shown
@@ -25,6 +27,7 @@ from .proof import estimating_changed
 
 _OVER = 0.1
 _OF: tuple[Of, ...] = ("cost", "days", "effort")
+_MEASURES: tuple[Measure, ...] = ("days", "cost")
 
 
 def portfolio_ends(everything: Tables, *, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
@@ -204,7 +207,10 @@ def running_projects(everything: Tables, *, as_of: pd.Timestamp | None = None) -
     part = part[part["finished_on"].isna() & part["project_id"].isin(set(everything.tasks["project_id"]))]
     if part.empty:
         return Section(title, Note("No project is running."))
-    rows = [_standing(everything, about, as_of) for about in part.to_dict("records")]
+    ids = part["project_id"].astype("str").tolist()
+    days, cost = (outlook.standings(everything, ids, measure=m, as_of=as_of) for m in _MEASURES)
+    grows = outlook.scope_growths(everything, ids, as_of=as_of)
+    rows = [_standing(about, days[name], cost[name], grows[name]) for name, about in zip(ids, part.to_dict("records"), strict=True)]
     columns: dict[str, Shown | str] = {"name": Shown("Project"), "done": Shown("done", "percent"), "planned": Shown("planned end", "day")}
     columns |= {"most": Shown("8 of 10 by", "day"), "budget": Shown("budget", "number"), "cost": Shown("cost up to", "number")}
     columns |= {"over": Shown("over budget", "percent"), "scope": Shown("may grow", "percent")}
@@ -216,13 +222,12 @@ def running_projects(everything: Tables, *, as_of: pd.Timestamp | None = None) -
     return Section(title, Table(frame, columns, file="running_projects.csv"), Text(note))
 
 
-def _standing(everything: Tables, about: dict, as_of: pd.Timestamp | None) -> dict:
-    name = about["project_id"]
-    title = about["name"] if isinstance(about["name"], str) else name
+def _standing(
+    about: dict, days: Completion | NotEnoughEvidence, cost: Completion | NotEnoughEvidence, grows: ScopeGrowth | NotEnoughEvidence
+) -> dict:
+    """One line of the table of running projects."""
+    title = about["name"] if isinstance(about["name"], str) else about["project_id"]
     row = {"name": title, "planned": about["planned_finish_on"], "budget": about["budget"]}
-    days = outlook.completion(everything, name, measure="days", as_of=as_of)
-    cost = outlook.completion(everything, name, measure="cost", as_of=as_of)
-    grows = outlook.scope_growth(everything, name, as_of=as_of)
     if not isinstance(days, NotEnoughEvidence):
         row |= {"most": days.finish_on(0.8)}
     if not isinstance(cost, NotEnoughEvidence):

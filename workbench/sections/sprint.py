@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from workbench import forecast
-from workbench.analysis import flow, turn, velocity
+from workbench.analysis import flow, past, turn, velocity
 from workbench.figures import flow as draw_flow
 from workbench.figures import seasons as draw_seasons
 from workbench.figures import velocity as draw
@@ -80,11 +80,11 @@ def last_turn(project: Tables, *, sprint: str = "", as_of: str = "") -> LastTurn
         if isinstance(found, NotEnoughEvidence):
             return LastTurn(project, found, "The last sprint", today)
         end = today if found.ended_on is None else found.ended_on
-        return LastTurn(turn.on_day(project, end), found, short(found.sprint, 30), end)
+        return LastTurn(past.on_day(project, end), found, short(found.sprint, 30), end)
     week = turn.week_turn(project, as_of=today)
     if isinstance(week, NotEnoughEvidence):
         return LastTurn(project, week, "The last week", today)
-    return LastTurn(turn.on_day(project, week.ended_on), week, f"The week from {day(week.started_on)}", week.ended_on)
+    return LastTurn(past.on_day(project, week.ended_on), week, f"The week from {day(week.started_on)}", week.ended_on)
 
 
 def turn_answer(project: Tables, last: LastTurn) -> Stack:

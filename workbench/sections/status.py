@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from workbench import outlook
-from workbench.analysis import causes
+from workbench.analysis import causes, past
 from workbench.analysis.frames import is_done
 from workbench.figures import causes as draw_causes
 from workbench.figures import outlook as draw
@@ -42,17 +42,17 @@ def executive_status(everything: Tables, project_id: str, drivers: causes.CauseS
     -------
     Stack
     """
-    project = everything.of(project_id)
+    whole = everything.of(project_id)
+    project = past.on_day(whole, as_of)
     about = project.projects.iloc[0] if len(project.projects) else pd.Series(dtype=object)
     finished = about.get("finished_on")
     over = pd.notna(finished) and finished <= as_of
     cost, days = (outlook.completion(everything, project_id, measure=m, as_of=as_of) for m in ("cost", "days"))
     alert = outlook.overrun_alert(everything, project_id, measure="cost", as_of=as_of)
+    if (whole.tasks["finished_on"] >= as_of + pd.Timedelta(days=1)).any():  # the split has seen the future of that day
+        drivers = causes.split(past.on_day(everything, as_of))
     found = causes.of_project(drivers, project_id)
-    later = int((project.tasks["finished_on"] > as_of).sum())
-    if later:  # the split has seen the future of that day
-        found = NotEnoughEvidence(0, later, "tasks that were finished later")
-    done = int((is_done(project.tasks) & ~(project.tasks["finished_on"] > as_of)).sum())
+    done = int(is_done(project.tasks).sum())
     state = words.State.of(project, cost, days, found, as_of=as_of, finished=finished if over else None)
     name = str(about.get("name") or project_id or "No such project")
     return Stack(
