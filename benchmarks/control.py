@@ -15,17 +15,22 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pandas as pd
 
-from workbench import store
+from workbench import outlook, store
 from workbench.analysis import (
     calendar_split,
     capacity,
     causes,
+    changes,
     clean_up,
     cost,
     debt,
     defects,
     delays,
     earned_value,
+    lessons,
+    past,
+    risks,
+    scope,
     slips,
     themes,
     velocity,
@@ -35,10 +40,11 @@ from workbench.tables import Tables, check
 
 PROJECTS, TASKS, TEAMS, MONTHS = 1_000, 500, 50, 8
 LIMIT = 20.0
+MOVES = ("ratio:kind=feature", "hit_rate", "say_do", "blocked_share")
 
 
 def library(projects: int, per_project: int) -> Tables:
-    """Projects of 50 teams, each with tasks, sprints, work logs, periods, milestones, allocations, changes, risks and lessons."""
+    """Projects of 50 teams with every table filled; the last project of each team is still running."""
     rng = np.random.default_rng(5)
     n = projects * per_project
     ids = np.array([f"P{i:04d}" for i in range(projects)])
@@ -97,7 +103,7 @@ def library(projects: int, per_project: int) -> Tables:
     cards = pd.DataFrame({**thrice, "column": "to change", "text": "test earlier", "votes": 3})
     cards = cards.assign(lesson_id="L-" + cards.pop("at"), theme=rng.choice(["testing", "scope", "debt", "estimates"], len(cards)))
     todo = pd.DataFrame({"project_id": ids, "action_id": "A-1", "lesson_id": "L-1", "text": "test earlier", "status": "done"})
-    todo = todo.assign(closed_on=begin + pd.Timedelta(days=240), measure=rng.choice(MEASURES, projects), direction="down")
+    todo = todo.assign(closed_on=begin + pd.Timedelta(days=240), measure=rng.choice(MOVES, projects), direction="down")
     log = tasks.sample(frac=0.1, random_state=5)[["project_id", "task_id", "started_on", "estimate"]]
     log = log.rename(columns={"started_on": "estimated_on"}).assign(mid=log["estimate"] * 1.2, unit="hours").drop(columns="estimate")
     raw = {
@@ -106,37 +112,61 @@ def library(projects: int, per_project: int) -> Tables:
         "dependencies": links.drop_duplicates(["project_id", "task_id", "needs_task_id"]), "changes": changes, "risks": risks,
         "lessons": cards, "actions": todo,
     }  # fmt: skip
-    first_open = raw["projects"]["started_on"].iloc[-max(projects // 20, 1)] + pd.Timedelta(days=RUNNING)
     whole = check({name: frame.reset_index(drop=True) for name, frame in raw.items()}).accepted
-    return past.on_day(whole, first_open)
+    return past.on_day(whole, begin[-1] + pd.Timedelta(days=100))  # the last project of each team is in its midst
 
 
-def analyses(tables: Tables, split: Callable[[], causes.CauseSplit]) -> dict[str, Callable[[], object]]:
-    """Every analysis once over the whole library; what belongs to one project or team is run for each of them."""
-    ids = list(tables.projects["project_id"])
-    first = list(tables.projects.drop_duplicates("team")["project_id"])
-    parts = {name: dict(iter(tables[name].groupby("project_id"))) for name in ("periods", "milestones", "projects")}
+def apart(tables: Tables, by: pd.Series) -> list[Tables]:
+    """The rows of each group of projects, in every table."""
+    parts = {name: dict(iter(frame.groupby(frame["project_id"].map(by)))) for name, frame in tables.items() if len(frame)}
+    return [Tables({name: of[key] for name, of in parts.items() if key in of}) for key in by.unique()]
 
-    def each(function: Callable[[Tables, str], object]) -> list[object]:
-        return [function(Tables({n: of[p] for n, of in parts.items() if p in of}), p) for p in ids]
 
-    def per_team(*functions: Callable[[Tables], object]) -> list[object]:
-        return [f(team) for p in first for team in [of_team(tables, p)] for f in functions]
-
+def analyses(tables: Tables, split: causes.CauseSplit) -> dict[str, Callable[[], object]]:
+    """Every analysis over the whole library; what belongs to one project or team is run for each of them."""
+    about = tables.projects.set_index("project_id")
+    ids = list(about.index)
+    running = [name for name in ids if pd.isna(about["finished_on"][name])]
+    each = list(zip(ids, apart(tables, pd.Series(ids, index=ids)), strict=True))
+    teams = list(about.drop_duplicates("team").index)
+    rng = np.random.default_rng(5)
+    uplifts = ("cost", "days", "effort")
     found: dict[str, Callable[[], object]] = {
-        "cause split and league": lambda: causes.league(split()),
-        "cost split, 20 projects": lambda: [cost.cost_causes(tables.of(p), split(), p) for p in ids[:20]],
-        "earned value, every project": lambda: each(lambda t, p: earned_value.earned_value(t, p)),
-        "calendar split": lambda: calendar_split.calendar_split(tables),
-        "calendar split by project": lambda: calendar_split.split_by(tables, "project_id"),
-        "slip charts, every project": lambda: each(lambda t, p: slips.slips(t, p)),
+        "league of causes": lambda: causes.league(split),
+        "cost split, every project": lambda: [cost.cost_causes(t, split, p) for p, t in each],
+        "calendar split, all and by project": lambda: (
+            calendar_split.calendar_split(tables),
+            calendar_split.split_by(tables, "project_id"),
+        ),
+        "earned value, every project": lambda: [earned_value.earned_value(t, p) for p, t in each],
+        "cost at completion: rules on own past": lambda: outlook.backtest_completion(tables, rng=rng),
+        "finish: rules on own past": lambda: outlook.backtest_completion(tables, rng=rng, measure="days"),
+        "cost and finish of every running project": lambda: [outlook.standings(tables, running, measure=m) for m in outlook.FORMS],
+        "alert of cost, on every past period": lambda: outlook.backtest_alert(tables),
+        "alert of delay, on every past period": lambda: outlook.backtest_alert(tables, measure="days"),
+        "slip charts, every project": lambda: [slips.slips(t, p) for p, t in each],
+        "odds of milestones, every running project": lambda: [outlook.milestone_odds(tables, p) for p in running],
+        "milestones on own past": lambda: outlook.backtest_milestones(tables),
         "delay by dependency": lambda: delays.delays(tables),
         "work held, by status and component": lambda: (delays.held_by_status(tables), delays.held_by_component(tables)),
+        "scope, all projects at once": lambda: scope.by_project(tables),
+        "scope by sprint, every project": lambda: [scope.history(t) for _, t in each],
+        "change control, every project": lambda: [changes.change_control(t) for _, t in each],
+        "scope ahead of every running project": lambda: outlook.scope_growths(tables, running),
+        "scope ahead on own past": lambda: outlook.backtest_scope(tables),
+        "risk record and odds": lambda: (risks.record(tables.risks), outlook.risk_odds(tables.risks)),
+        "what came unregistered, every project": lambda: [risks.unregistered(t, found=causes.of_project(split, p)) for p, t in each],
+        "uplifts": lambda: [outlook.uplifts(tables, of=of) for of in uplifts],
+        "uplifts on own past": lambda: [outlook.backtest_uplifts(tables, of=of) for of in uplifts],
         "defects and rework": lambda: defects.defects(tables),
-        "debt, every team": lambda: per_team(debt.debt_effect, clean_up.what_debt_bought),
-        "capacity by role and team": lambda: [capacity.utilisation(tables, by=b) for b in ("role", "team")],
-        "work per head, ramp-up": lambda: (capacity.heads(tables), capacity.ramp_up(tables)),
-        "themes and their measures": lambda: themes.theme_drivers(tables, split()),
+        "debt of every team": lambda: [
+            f(t) for team in teams for t in [of_team(tables, team)] for f in (debt.debt_effect, clean_up.what_debt_bought)
+        ],
+        "capacity by role and team": lambda: [capacity.utilisation(tables, by=by) for by in ("role", "team")],
+        "work per head": lambda: capacity.heads(tables),
+        "ramp-up of every team": lambda: [capacity.ramp_up(t) for t in apart(tables, about["team"])],
+        "themes and their measures": lambda: themes.theme_drivers(tables, split),
+        "actions, before and since": lambda: lessons.effects(tables.actions, tables),
         "sprints": lambda: velocity.sprints(tables),
     }
     return found
@@ -162,11 +192,14 @@ def main() -> None:
     assert isinstance(tables, Tables)
     print(f"{len(tables.projects):,} projects, {len(tables.tasks):,} tasks; reading all tables from SQLite: {reading:.2f} s\n")
     print("| analysis | s | times reading |\n|---|---|---|")
-    begun, split = clocked(lambda: causes.split(tables))
-    total = begun
-    print(f"| cause split of every project | {begun:.2f} | {begun / reading:.2f} |", flush=True)
+    total, split = clocked(lambda: causes.split(tables))
+    print(f"| cause split of every project | {total:.2f} | {total / reading:.2f} |", flush=True)
     assert isinstance(split, causes.CauseSplit)
-    for name, work in analyses(tables, lambda: split).items():
+    setting, works = clocked(lambda: analyses(tables, split))
+    total += setting
+    print(f"| taking the projects apart | {setting:.2f} | {setting / reading:.2f} |", flush=True)
+    assert isinstance(works, dict)
+    for name, work in works.items():
         seconds, _ = clocked(work)
         total += seconds
         print(f"| {name} | {seconds:.2f} | {seconds / reading:.2f} |", flush=True)

@@ -34,16 +34,33 @@ def test_utilisation_and_overload_weeks_worked_by_hand() -> None:
 
 
 def test_a_role_is_told_apart_only_with_enough_people_and_tasks() -> None:
-    tables = Tables({"allocations": allocations(), "tasks": crowd({"qa": 4, "backend": 5})})
+    tables = Tables({"allocations": allocations(), "tasks": crowd({"qa": 5, "backend": 5})})
     found = utilisation(tables, by="role")
     assert isinstance(found, Utilisation)
-    assert (found.groups["group"].tolist(), found.hidden) == (["backend"], 1)
+    assert (found.groups["group"].tolist(), found.hidden) == (["backend", "qa"], 0)
     assert found.groups["spent_share"].iloc[0] == pytest.approx(0.8)
     few = utilisation(Tables({"allocations": allocations(), "tasks": crowd({"backend": 5}).head(9)}), by="role")
     assert isinstance(few, Utilisation)
     assert (len(few.groups), few.hidden) == (0, 2)
     with pytest.raises(InputError, match="never a person"):
         utilisation(tables, by="assignee")
+
+
+@pytest.mark.parametrize(
+    ("sizes", "shown"),
+    [
+        ({"qa": 4, "ops": 7, "backend": 9}, ["backend"]),  # qa = total − the other two, so ops, the next smallest, is hidden too
+        ({"qa": 3, "ops": 3, "backend": 9}, ["backend"]),  # what is left are 6 people: nobody can be told from the others
+        ({"qa": 2, "ops": 2, "backend": 9}, []),  # … 4 people are too few, and there is no other to cover them
+        ({"qa": 0, "ops": 7, "backend": 9}, ["backend"]),  # a role that is on no task
+    ],
+)
+def test_what_is_hidden_cannot_be_had_by_subtraction(sizes: dict[str, int], shown: list[str]) -> None:
+    given = pd.concat([allocations(role=role).drop_duplicates("period_end") for role in sizes])
+    found = utilisation(Tables({"allocations": given, "tasks": crowd({r: n for r, n in sizes.items() if n})}), by="role")
+    assert isinstance(found, Utilisation)
+    assert found.groups["group"].tolist() == shown
+    assert found.hidden == len(sizes) - len(shown)
 
 
 @pytest.mark.parametrize("n", [0, 1, 2])

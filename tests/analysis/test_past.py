@@ -41,9 +41,10 @@ def test_on_a_day_by_hand() -> None:
     day = pd.to_datetime
     tasks = pd.DataFrame(
         {
-            "project_id": "P", "task_id": list("abc"), "status_class": ["done", "done", "doing"], "actual": [4.0, 9.0, 7.0], "estimate": 5.0,
-            "actual_unit": "hours", "created_on": day("2026-01-05"), "started_on": day(["2026-01-06", "2026-01-08", "2026-01-20"]),
-            "finished_on": day(["2026-01-09", "2026-01-21", None]), "estimated_on": day(["2026-01-05", "2026-01-05", "2026-01-15"]),
+            "project_id": "P", "task_id": list("abc"), "status_class": ["done", "done", "doing"], "actual": [4.0, 9.0, 7.0],
+            "estimate": 5.0, "actual_unit": "hours", "created_on": day("2026-01-05"),
+            "estimated_on": day(["2026-01-05", "2026-01-05", "2026-01-15"]),
+            "started_on": day(["2026-01-06", "2026-01-08", "2026-01-20"]), "finished_on": day(["2026-01-09", "2026-01-21", None]),
         }
     )  # fmt: skip
     logs = pd.DataFrame({"project_id": "P", "task_id": list("abbc"), "day": day(["2026-01-09", "2026-01-09", "2026-01-20", "2026-01-21"])})

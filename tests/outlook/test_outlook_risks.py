@@ -5,6 +5,8 @@ import pandas as pd
 import pytest
 
 from workbench import outlook
+from workbench.analysis.causes import causes
+from workbench.analysis.risks import unregistered
 from workbench.forecast import EffortForecast
 from workbench.tables import InputError, NotEnoughEvidence, Tables
 
@@ -79,3 +81,27 @@ def test_a_risk_that_has_not_come_yet_is_less_likely():
     assert outlook.with_risks(work(), register((0.5, 10.0)), rng=rng, passed=1.0).risks["odds"].tolist() == [0.0]
     with pytest.raises(InputError, match="a share"):
         outlook.with_risks(work(), register((0.5, 10.0)), rng=rng, passed=3)
+
+
+def test_causes_of_an_overrun_feed_what_came_unregistered():
+    """Ten planned tasks of 10 hours; 12 hours of bugs, 2 without an estimate, 8 of a task that joined without any request."""
+    tasks = pd.DataFrame({"project_id": "P", "task_id": [str(i) for i in range(13)], "status_class": "done", "kind": "feature"})
+    tasks = tasks.assign(estimate=[10.0] * 10 + [6.0, np.nan, 8.0], actual=[10.0] * 10 + [12.0, 2.0, 8.0])
+    tasks = tasks.assign(estimate_unit="hours", actual_unit="hours", added_on=pd.to_datetime(["2026-01-05"] * 10 + ["2026-02-02"] * 3))
+    tasks.loc[10, "kind"] = "bug"
+    projects = pd.DataFrame({"project_id": ["P"], "started_on": pd.to_datetime(["2026-01-12"])})
+    found = causes(Tables({"tasks": tasks.assign(finished_on=pd.Timestamp("2026-03-02")), "projects": projects}), "P")
+    register = pd.DataFrame({"project_id": "P", "risk_id": ["R-1"], "text": ["requirements stay unclear"], "occurred": [None]})
+    came = unregistered(Tables({"risks": register}), found=found).events
+    assert came[["what", "effort", "named"]].to_numpy().tolist() == [
+        ["rework", 12.0, False],
+        ["added", 8.0, True],
+    ]  # 2 % are no event
+    asked = pd.DataFrame({"project_id": ["P"], "change_id": ["1"], "decision": ["approved"], "effort": [8.0], "reason": ["new law"]})
+    both = unregistered(Tables({"risks": register, "changes": asked}), found=found).events
+    assert both["what"].tolist() == ["rework", "new law"]  # the scope that joined is told by its request
+
+
+def test_a_level_that_is_none_is_refused():
+    with pytest.raises(InputError, match=r"the level is 1\.2"):
+        outlook.backtest_uplifts(Tables(), level=1.2)

@@ -9,11 +9,10 @@ import pandas as pd
 
 from workbench.tables import InputError, NotEnoughEvidence, Tables
 
+from .floor import large_enough
 from .frames import NOT_STATED, is_done, pick, yes
 
 MINIMUM = 3
-PEOPLE, TASKS = 5, 10
-"""The privacy floor: a role or team is told apart only with so many people and tasks."""
 _HEADS = 3  # an average over fewer people would be a person
 _GROWN = 1.2
 _SIDE = 3  # months before a growth, after it, and after those
@@ -163,14 +162,10 @@ def _weeks(worklogs: pd.DataFrame, series: pd.DataFrame, projects: set[str]) -> 
 def _groups(tables: Tables, rows: pd.DataFrame, by: str) -> tuple[pd.DataFrame, int]:
     """Each role or team above the floor, and how many lie below it."""
     teams = pick(tables.projects, "projects", ["project_id", "team"]).drop_duplicates("project_id").set_index("project_id")["team"]
-    tasks = pick(tables.tasks, "tasks", ["project_id", "role", "assignee", "estimator"])
-    names = {True: (rows["role"], tasks["role"]), False: (rows["project_id"].map(teams), tasks["project_id"].map(teams))}[by == "role"]
-    rows = rows.assign(group=names[0].astype("str").fillna(NOT_STATED))
-    crowd = tasks.assign(group=names[1].astype("str").fillna(NOT_STATED), person=tasks["assignee"].fillna(tasks["estimator"])).groupby(
-        "group"
-    )
-    enough = (crowd["person"].nunique() >= PEOPLE) & (crowd.size() >= TASKS)
-    kept = rows[rows["group"].isin(set(enough.index[enough]))]
+    names = rows["role"] if by == "role" else rows["project_id"].map(teams)
+    rows = rows.assign(group=names.astype("str").fillna(NOT_STATED))
+    sizes = large_enough(tables, by=by, among=set(rows["group"]))
+    kept = rows[rows["group"].isin(set(sizes.loc[sizes["shown"], "group"]))]
     per = kept.groupby(["group", "period_end"])[["capacity", "booked", "spent"]].sum().reset_index()
     per = per.assign(over=per[["booked", "spent"]].max(axis=1) > per["capacity"])
     found = per.groupby("group").agg(

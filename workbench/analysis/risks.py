@@ -11,6 +11,7 @@ import pandas as pd
 from workbench.tables import NotEnoughEvidence, Tables
 
 from . import intervals
+from .causes import Causes
 from .frames import pick
 from .intervals import Interval
 
@@ -19,6 +20,15 @@ MOST_GROUPS = 8
 """Stated odds that are more different than this are put together, so that each group holds about as many risks."""
 ENOUGH = 5
 """Risks below which a group is told, but not judged."""
+MATERIAL = 0.03
+"""Share of the first plan below which a cause of the overrun is no event that a register should have named."""
+_CAUSES = {
+    "added": r"scope|requirement|wish|feature|umfang|anforderung|alcance|requisito|exigence",
+    "unestimated": r"unplanned|unknown|forgotten|not estimated|ungeplant|imprevist|imprévu",
+    "rework": r"defect|bug|quality|rework|error|fault|gaps|performance|fehler|qualität|mängel|calidad|qualité|défaut",
+    "spent_removed": r"cancel|dropped|stopped|taken out|abgebrochen|gestrichen|cancelad|annul",
+}
+"""Causes of the split that are events, not estimates, and the words by which a risk would have named them."""
 _SHORT = 4
 _PLAIN = frozenset(
     {"after", "before", "from", "have", "into", "late", "less", "more", "than", "that", "them", "they", "this", "when", "with"}
@@ -158,8 +168,8 @@ class Unregistered:
     late : int
         Risks that were written down on the day they happened, or later.
     events : DataFrame
-        What came, largest first: what (the reason of approved requests for change), n (requests), effort (hours), named (whether a
-        risk that was on the register before shares a word with it).
+        What came, largest first: source (``request`` or ``cause``), what (the reason of approved requests for change, or a part of the
+        cause split), n (requests or tasks), effort (hours), named (whether a risk of the register shares a word with it).
     """
 
     n: int
@@ -169,13 +179,16 @@ class Unregistered:
     events: pd.DataFrame
 
 
-def unregistered(tables: Tables) -> Unregistered | NotEnoughEvidence:
+def unregistered(tables: Tables, *, found: Causes | NotEnoughEvidence | None = None) -> Unregistered | NotEnoughEvidence:
     """What came to a project that no risk on its register named.
 
     Parameters
     ----------
     tables : Tables
         ``risks`` and ``changes`` of one project.
+    found : Causes or NotEnoughEvidence, optional
+        What drove the project's overrun: of it come rework, work without an estimate, work spent on what was taken out, and, where no
+        request is on record, added scope; each from 3 % of the plan on, in hours only.
 
     Returns
     -------
@@ -185,7 +198,8 @@ def unregistered(tables: Tables) -> Unregistered | NotEnoughEvidence:
     Notes
     -----
     A reason counts as named when it shares a word of four letters or more with the text of a risk that had been written down before the
-    request, the ends of words apart. That is a hint for a reader, no proof: reports show the list.
+    request, the ends of words apart; a cause when a risk holds one of the words for it. That is a hint for a reader, no proof: reports
+    show the list.
 
     Examples
     --------
@@ -207,9 +221,23 @@ def unregistered(tables: Tables) -> Unregistered | NotEnoughEvidence:
     named = [any(words & _words(row["reason"]) and not row["requested_on"] < on for on, words in known) for row in asked.to_dict("records")]
     table = asked.assign(named=np.array(named, dtype=bool), effort=asked["effort"].fillna(0.0))
     events = table.groupby("reason").agg(n=("named", "size"), effort=("effort", "sum"), named=("named", "all")).reset_index()
-    events = events.rename(columns={"reason": "what"}).sort_values("effort", ascending=False, kind="stable", ignore_index=True)
+    events = events.rename(columns={"reason": "what"}).assign(source="request")
+    if found is not None and not isinstance(found, NotEnoughEvidence) and found.unit == "hours":
+        events = pd.concat([events, _from_causes(found, register["text"], asked=len(asked) > 0)], ignore_index=True)
+    events = events.sort_values("effort", ascending=False, kind="stable", ignore_index=True)[["source", "what", "n", "effort", "named"]]
     cost = float(happened["cost"].sum()) if happened["cost"].notna().any() else None
     return Unregistered(len(register), len(happened), cost, int(late.sum()), events)
+
+
+def _from_causes(found: Causes, texts: pd.Series, *, asked: bool) -> pd.DataFrame:
+    """Causes of the overrun that are events; added scope only where no request tells of it."""
+    parts = found.parts[found.parts["part"].isin(_CAUSES) & (found.parts["effort"] >= MATERIAL * found.plan)]
+    parts = parts[~(parts["part"].eq("added") & asked)]
+    known = texts.dropna().astype("str").str.casefold()
+    named = [bool(known.str.contains(_CAUSES[part], regex=True).any()) for part in parts["part"]]
+    return pd.DataFrame(
+        {"source": "cause", "what": parts["part"].astype("str"), "n": parts["n"], "effort": parts["effort"], "named": named}
+    )
 
 
 def _words(text: object) -> set[str]:

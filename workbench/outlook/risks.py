@@ -136,7 +136,15 @@ class RiskedForecast:
         return self.quantile(0.8)
 
     def contingency(self, level: float = 0.8) -> float:
-        """What to hold on top of the work's P50, so that a share `level` of such projects stays within."""
+        """What to hold on top of the work's P50, so that a share `level` of such projects stays within.
+
+        Raises
+        ------
+        InputError
+            For a level below one half, or of 1 and more.
+        """
+        if not 0.5 <= level < 1:
+            raise InputError(f"the level is {level}.", expected="a share from 0.5 up to, but without, 1: what is held is to be enough.")
         return self.quantile(level) - self.work.p50
 
     def odds_within(self, effort: float) -> float:

@@ -9,7 +9,7 @@ import pandas as pd
 from workbench.analysis import intervals
 from workbench.analysis.frames import pick
 from workbench.analysis.intervals import Interval
-from workbench.tables import NotEnoughEvidence, Tables
+from workbench.tables import InputError, NotEnoughEvidence, Tables
 
 from .ranks import Outcomes, needed
 from .uplifts import WORDS_OF, Of, ratios
@@ -65,6 +65,11 @@ def backtest_uplifts(
     UpliftProof or NotEnoughEvidence
         The latter where no project began after enough others had finished.
 
+    Raises
+    ------
+    InputError
+        For a level below one half, or of 1 and more.
+
     Notes
     -----
     Walk-forward, at the day on which each project began. All classes together, as :func:`workbench.outlook.uplifts.uplifts` does without
@@ -75,6 +80,8 @@ def backtest_uplifts(
     >>> print(backtest_uplifts(Tables()))
     not enough evidence: 0 closed projects, 5 needed
     """
+    if not 0.5 <= level < 1:
+        raise InputError(f"the level is {level}.", expected="a share from 0.5 up to, but without, 1: what is held is to be enough.")
     known = ratios(tables, of=of, as_of=as_of).dropna()
     dates = pick(tables.projects, "projects", ["project_id", "started_on", "finished_on"]).drop_duplicates("project_id")
     dates = dates.set_index("project_id").loc[known.index].dropna().sort_values("started_on", kind="stable")

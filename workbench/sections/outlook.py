@@ -171,7 +171,9 @@ def risks_and_contingency(
     )
 
 
-def open_risks(tables: Tables, project_id: str, known: Knowledge | None, seen: RunningForecast | NotEnoughEvidence) -> Section:
+def open_risks(
+    tables: Tables, project_id: str, known: Knowledge | None, seen: RunningForecast | NotEnoughEvidence, *, level: float = 0.8
+) -> Section:
     """Open risks of a running project on top of its open work, less likely the longer they have not come.
 
     Parameters
@@ -184,6 +186,8 @@ def open_risks(tables: Tables, project_id: str, known: Knowledge | None, seen: R
         What finished work says.
     seen : RunningForecast or NotEnoughEvidence
         The project, as ``forecast_running`` gives it.
+    level : float
+        Share of such projects that what is held is to be enough for.
 
     Returns
     -------
@@ -195,7 +199,8 @@ def open_risks(tables: Tables, project_id: str, known: Knowledge | None, seen: R
     estimates = float(tables.tasks.loc[tables.tasks["project_id"] == project_id, "estimate"].sum())
     nothing = pd.DataFrame({"reason": [], "n": []})
     work = EffortForecast(seen.open_tasks, seen.unit, seen.unit, estimates, seen.n, nothing, nothing, totals)
-    return risks_and_contingency(work, tables.of(project_id).risks, tables.risks, passed=min(max(seen.progress, 0.0), 1.0))
+    passed = min(max(seen.progress, 0.0), 1.0)
+    return risks_and_contingency(work, tables.of(project_id).risks, tables.risks, passed=passed, level=level)
 
 
 def rules_on_own_past(tables: Tables, *, as_of: pd.Timestamp | None = None) -> Section:

@@ -126,7 +126,7 @@ def _middle(ends: pd.DataFrame, column: str) -> pd.DataFrame:
 
 def _by_team(everything: Tables, ends: pd.DataFrame, shown: dict[str, Shown | str]) -> Block | None:
     """The same by team; a team of few says why it is not shown."""
-    sizes = floor.large_enough(everything, by="team")
+    sizes = floor.large_enough(everything, by="team", among=set(ends["team"].dropna()))
     teams = _middle(ends.dropna(subset="team"), "team").merge(sizes, left_on="team", right_on="group")
     if len(teams) < 2:
         return None
@@ -164,7 +164,7 @@ def portfolio_causes(everything: Tables, drivers: causes.CauseSplit) -> Section:
     return Section(title, Picture(draw_causes.causes_league(table, projects=int((enough["unit"] == unit).sum()), unit=unit)))
 
 
-def were_risks_right(everything: Tables, *, as_of: pd.Timestamp | None = None) -> Section:
+def were_risks_right(everything: Tables, *, as_of: pd.Timestamp | None = None, level: float = 0.8) -> Section:
     """Whether stated odds of risks were right, what to hold on a bare plan, and whether holding it would have been enough.
 
     Parameters
@@ -173,6 +173,8 @@ def were_risks_right(everything: Tables, *, as_of: pd.Timestamp | None = None) -
         The whole library.
     as_of : Timestamp, optional
         Only projects that finished by then count.
+    level : float
+        Share of projects that what is held is to be enough for.
 
     Returns
     -------
@@ -182,7 +184,7 @@ def were_risks_right(everything: Tables, *, as_of: pd.Timestamp | None = None) -
     found = risks.record(everything.risks)
     first: Block = Note(found, title="Odds of risks") if isinstance(found, NotEnoughEvidence) else Picture(draw_risks.risk_odds(found))
     told = "" if isinstance(found, NotEnoughEvidence) else risk_words.sentence(found)
-    held = [outlook.backtest_uplifts(everything, of=of, as_of=as_of) for of in _OF]
+    held = [outlook.backtest_uplifts(everything, of=of, level=level, as_of=as_of) for of in _OF]
     proofs = [risk_words.uplift_proof(proof) for proof in held if not isinstance(proof, NotEnoughEvidence)]
     tried = "Tried on each past project with what was known when it began. " + " ".join(proofs) if proofs else ""
     return Section(title, Columns(first, Text(told) if told else None), Text(tried) if tried else None)

@@ -73,12 +73,13 @@ def hidden_sentence(found: Utilisation | NotEnoughEvidence, what: str) -> str:
     --------
     >>> from types import SimpleNamespace as Some
     >>> hidden_sentence(Some(hidden=3), "role")
-    '3 roles with fewer than 5 people or 10 tasks are not told apart, so that nobody is judged.'
+    '3 roles are not told apart: they have fewer than 5 people or 10 tasks, or would give away one that has.'
     """
     if isinstance(found, NotEnoughEvidence) or not found.hidden:
         return ""
-    verb = "is" if found.hidden == 1 else "are"
-    return f"{count(found.hidden, what)} with fewer than 5 people or 10 tasks {verb} not told apart, so that nobody is judged."
+    one = found.hidden == 1
+    few = f"{'it has' if one else 'they have'} fewer than 5 people or 10 tasks"
+    return f"{count(found.hidden, what)} {'is' if one else 'are'} not told apart: {few}, or would give away one that has."
 
 
 def heads_sentence(frame: pd.DataFrame) -> str:

@@ -78,7 +78,11 @@ def hidden(people: int, tasks: int) -> str:
     'not shown: fewer than 5 people'
     >>> hidden(0, 300), hidden(6, 4)
     ('not shown: who worked on it is not on record', 'not shown: fewer than 10 tasks')
+    >>> hidden(5, 10)
+    'not shown: with it, a smaller one could be worked out from the total'
     """
+    if people >= 5 and tasks >= 10:
+        return "not shown: with it, a smaller one could be worked out from the total"
     if people == 0:
         return "not shown: who worked on it is not on record"
     return f"not shown: fewer than {'5 people' if people < 5 else '10 tasks'}"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workbench.tables import NotEnoughEvidence
 
+from . import causes
 from .evidence import not_enough
 from .numbers import amount, count, listing, number, percent
 from .plain import short
@@ -76,9 +77,11 @@ def unregistered(found: Unregistered | NotEnoughEvidence, currency: str = "") ->
     --------
     >>> from types import SimpleNamespace as Some
     >>> import pandas as pd
-    >>> events = pd.DataFrame({"what": ["security audit", "partner changed"], "effort": [91.0, 28.0], "named": [False, True]})
+    >>> events = pd.DataFrame({"source": ["request", "request", "cause"], "what": ["security audit", "partner changed", "rework"],
+    ...                        "effort": [91.0, 28.0, 25.0], "named": [False, True, False]})
     >>> print(unregistered(Some(n=8, came=3, cost=15640.0, late=0, events=events), "EUR"))
-    3 of the 8 risks on the register came and took 15,640 EUR. Approved changes that no risk on it seems to name: “security audit” (91 h).
+    3 of the 8 risks on the register came and took 15,640 EUR. What no risk on it seems to name:
+    the change “security audit” (91 h) and defects and rework (25 h).
     """
     if isinstance(found, NotEnoughEvidence):
         return "No risk register. What to add: what might happen, how likely, what it would take, and whether it came."
@@ -89,9 +92,20 @@ def unregistered(found: Unregistered | NotEnoughEvidence, currency: str = "") ->
         text += f" {found.late:,} of them {was} written down only when {it} came."
     missed = found.events[~found.events["named"]].head(3)
     if len(missed):
-        names = [f"“{short(w, 40)}” ({amount(e, 'hours')})" for w, e in zip(missed["what"], missed["effort"], strict=True)]
-        text += f" Approved changes that no risk on it seems to name: {listing(names)}."
+        names = [f"{came(row)} ({amount(row['effort'], 'hours')})" for row in missed.to_dict("records")]
+        text += f" What no risk on it seems to name: {listing(names)}."
     return text
+
+
+def came(event: dict[Any, Any]) -> str:
+    """What came to a project, in a PM's words: a request by its reason, or a cause of the overrun.
+
+    Examples
+    --------
+    >>> came({"source": "request", "what": "security audit"}), came({"source": "cause", "what": "rework"})
+    ('the change “security audit”', 'defects and rework')
+    """
+    return causes.name(event["what"], 1.0) if event["source"] == "cause" else f"the change “{short(event['what'], 40)}”"
 
 
 def held_and_used(proof: UpliftProof | NotEnoughEvidence, project_id: str) -> str:
