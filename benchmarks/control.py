@@ -122,6 +122,13 @@ def apart(tables: Tables, by: pd.Series) -> list[Tables]:
     return [Tables({name: of[key] for name, of in parts.items() if key in of}) for key in by.unique()]
 
 
+def debt_of(team: Tables) -> list[object]:
+    """What debt did to the pace and the days of one team's work, and what its clean-up bought."""
+    series = debt.debt_series(team)
+    effects = [debt.debt_effect(team, of=of, series=series) for of in debt.MEASURES]
+    return [*effects, clean_up.what_debt_bought(team, series=series)]
+
+
 def analyses(tables: Tables, split: causes.CauseSplit) -> dict[str, Callable[[], object]]:
     """Every analysis over the whole library; what belongs to one project or team is run for each of them."""
     about = tables.projects.set_index("project_id")
@@ -159,9 +166,7 @@ def analyses(tables: Tables, split: causes.CauseSplit) -> dict[str, Callable[[],
         "uplifts": lambda: [outlook.uplifts(tables, of=of) for of in uplifts],
         "uplifts on own past": lambda: [outlook.backtest_uplifts(tables, of=of) for of in uplifts],
         "defects and rework": lambda: defects.defects(tables),
-        "debt of every team": lambda: [
-            f(t) for team in teams for t in [of_team(tables, team)] for f in (debt.debt_effect, clean_up.what_debt_bought)
-        ],
+        "debt of every team": lambda: [debt_of(of_team(tables, team)) for team in teams],
         "capacity by role and team": lambda: [capacity.utilisation(tables, by=by) for by in ("role", "team")],
         "work per head": lambda: capacity.heads(tables),
         "ramp-up of every team": lambda: [capacity.ramp_up(t) for t in apart(tables, about["team"])],

@@ -66,7 +66,13 @@ class Bought:
 
 
 def what_debt_bought(
-    tables: Tables, *, of: str = "velocity", on: pd.Timestamp | None = None, minimum: int = SIDE, level: float = LEVEL
+    tables: Tables,
+    *,
+    of: str = "velocity",
+    on: pd.Timestamp | None = None,
+    minimum: int = SIDE,
+    level: float = LEVEL,
+    series: pd.DataFrame | None = None,
 ) -> Bought | NotEnoughEvidence:
     """What one clean-up bought: level and slope before and after it.
 
@@ -83,6 +89,8 @@ def what_debt_bought(
         Periods needed before and after it.
     level : float
         Level of the ranges.
+    series : DataFrame, optional
+        As :func:`workbench.analysis.debt.debt_series` gives it for these tables, where it is there already.
 
     Returns
     -------
@@ -105,7 +113,7 @@ def what_debt_bought(
     not enough evidence: 0 clean-ups of technical debt, 1 needed
     """
     known_measure(of)
-    rows, every, unit = comparable_periods(debt_series(tables), of)
+    rows, every, unit = comparable_periods(debt_series(tables) if series is None else series, of)
     rows = without_closing(rows, tables)
     rows = rows[rows[of].notna() & rows["ended_on"].notna()].sort_values("ended_on", kind="stable")
     why = "clean-up"
@@ -127,11 +135,11 @@ def what_debt_bought(
     columns = np.column_stack([np.ones_like(time), time, after.astype(float), since])
     found = fit_line(values / usual, columns, level=level)
     expected = np.where(after, (columns[:, :2] @ found.slopes[:2]) * usual, np.nan)
-    series = rows[["period", "ended_on"]].assign(value=values, fitted=(columns @ found.slopes) * usual, expected=expected)
+    course = rows[["period", "ended_on"]].assign(value=values, fitted=(columns @ found.slopes) * usual, expected=expected)
     return Bought(
         n=len(rows), n_before=int((~after).sum()), n_after=int(after.sum()), of=of, every=every, unit=unit, on=day, why=why,
         level=float(found.slopes[2]), level_range=found.ranges[2], trend=float(found.slopes[3]), trend_range=found.ranges[3],
-        series=series.reset_index(drop=True),
+        series=course.reset_index(drop=True),
     )  # fmt: skip
 
 

@@ -132,7 +132,9 @@ def _summed(rows: pd.DataFrame, by: str | list[str]) -> pd.DataFrame:
     return found.assign(share=found["debt"] / found["velocity"].where(found["velocity"] > 0))
 
 
-def debt_effect(tables: Tables, *, of: str = "velocity", minimum: int = MINIMUM, level: float = LEVEL) -> DebtEffect | NotEnoughEvidence:
+def debt_effect(
+    tables: Tables, *, of: str = "velocity", minimum: int = MINIMUM, level: float = LEVEL, series: pd.DataFrame | None = None
+) -> DebtEffect | NotEnoughEvidence:
     """Whether the period after work on technical debt was a better one.
 
     Parameters
@@ -145,6 +147,8 @@ def debt_effect(tables: Tables, *, of: str = "velocity", minimum: int = MINIMUM,
         Periods needed that follow another one, not counting the last two of finished projects.
     level : float
         Level of the ranges.
+    series : DataFrame, optional
+        As :func:`debt_series` gives it for these tables, where it is there already.
 
     Returns
     -------
@@ -167,7 +171,7 @@ def debt_effect(tables: Tables, *, of: str = "velocity", minimum: int = MINIMUM,
     not enough evidence: 0 periods after another one, 20 needed
     """
     known_measure(of)
-    rows, every, unit = comparable_periods(debt_series(tables), of)
+    rows, every, unit = comparable_periods(debt_series(tables) if series is None else series, of)
     rows = rows.assign(before=rows.groupby("project_id")["share"].shift(1))
     rows = without_closing(rows, tables)
     rows = rows[rows["before"].notna() & rows[of].notna()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbench.analysis.clean_up import what_debt_bought
-from workbench.analysis.debt import debt_effect
+from workbench.analysis.debt import debt_effect, debt_series
 from workbench.analysis.defects import defects
 from workbench.analysis.team import of_team
 from workbench.figures import debt as draw
@@ -55,8 +55,9 @@ def debt_of_team(everything: Tables, project_id: str) -> Section:
 
 def _debt(everything: Tables, project_id: str) -> list[Block]:
     team = of_team(everything, project_id)
-    pace, days = debt_effect(team), debt_effect(team, of="cycle_time")
-    bought = what_debt_bought(team)
+    series = debt_series(team)
+    pace, days = debt_effect(team, series=series), debt_effect(team, of="cycle_time", series=series)
+    bought = what_debt_bought(team, series=series)
     told = [words.effect_sentence(pace)] + ([] if isinstance(days, NotEnoughEvidence) else [words.effect_sentence(days).partition(". ")[2]])
     drawn: list[Block] = []
     if not isinstance(pace, NotEnoughEvidence):
