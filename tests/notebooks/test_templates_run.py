@@ -85,9 +85,9 @@ def test_a_portfolio_review_shows_small_teams_only_as_a_reason(sample_library_fi
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("project_id", ["SHOP-1", "DESK-1"])
-def test_the_health_of_a_running_project(project_id: str, sample_library_file: Path, monkeypatch) -> None:
-    html = shown("project_health", sample_library_file, monkeypatch, project_id=project_id)
+@pytest.mark.parametrize(("project_id", "as_of"), [("SHOP-1", ""), ("DESK-1", ""), ("PAY-3", "2025-08-31")])
+def test_the_health_of_a_running_project(project_id: str, as_of: str, sample_library_file: Path, monkeypatch) -> None:
+    html = shown("project_health", sample_library_file, monkeypatch, project_id=project_id, as_of=as_of)
     assert "nan" not in re.sub(r'"[^"]*"', "", html)
     assert "How large it gets" in html
     assert html.count("<img") >= 4
