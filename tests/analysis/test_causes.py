@@ -3,14 +3,14 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.analysis import causes
 from workbench.analysis.baseline import first_plan
 from workbench.analysis.cost import cost_causes
 from workbench.analysis.usual import usual
-from workbench.tables import NotEnoughEvidence, Tables
+from workbench.tables import TABLES, NotEnoughEvidence, Tables
 
 START = pd.Timestamp("2026-01-12")
 HOURS = {"estimate_unit": "hours", "actual_unit": "hours"}
@@ -147,8 +147,10 @@ TASK = st.tuples(
 )  # fmt: skip
 
 
-@given(st.lists(st.lists(TASK, max_size=25), min_size=1, max_size=4), st.booleans())
-def test_the_parts_sum_to_the_whole_for_every_project(projects: list, with_past: bool) -> None:
+PROJECTS = st.lists(st.lists(TASK, max_size=25), min_size=1, max_size=4)
+
+
+def parts_sum_to_the_whole(projects: list, with_past: bool) -> None:
     frames = [rows(f"P{i}" if i else "P", "2026-03-01", *tasks) for i, tasks in enumerate(projects)]
     frames += [earlier(feature=1.4, bug=0.8)] if with_past else []
     given_tables = tables(*frames)
@@ -163,6 +165,71 @@ def test_the_parts_sum_to_the_whole_for_every_project(projects: list, with_past:
         spent = own["actual"].fillna(0).sum()
         lost = own.loc[own["status_class"].eq("done") & ~own["actual"].gt(0), "actual"].fillna(0).sum()
         assert row["actual"] + row["open_spent"] == pytest.approx(spent - lost)
+
+
+@settings(max_examples=20)
+@given(PROJECTS, st.booleans())
+def test_the_parts_sum_to_the_whole_for_every_project(projects: list, with_past: bool) -> None:
+    parts_sum_to_the_whole(projects, with_past)
+
+
+ODD = st.fixed_dictionaries(
+    {
+        "project_id": st.sampled_from(["P", "Q", "OLD"]),
+        "kind": st.sampled_from(["feature", "bug", "Ünits", None]),
+        "estimate": EFFORT,
+        "actual": EFFORT,
+        "cost": EFFORT,
+        "status_class": st.sampled_from(["done", "done", "doing", "cancelled", "todo", None]),
+        "estimate_unit": st.sampled_from(["hours", "hours", "points", "days", None]),
+        "actual_unit": st.sampled_from(["hours", "hours", "days", None]),
+        "is_rollup": st.sampled_from([None, False, True]),
+        **{day: st.sampled_from([None, START, START + pd.Timedelta(days=30)]) for day in ("added_on", "finished_on", "baseline_finish_on")},
+    }
+)
+
+
+def any_tables_add_up(tasks: list, starts: dict, with_past: bool) -> None:
+    """Units, days, kinds and roll-ups as they come; the rows behind the split add up to it."""
+    declared = {c.name: c.type for c in TABLES["tasks"].columns}
+    types = {"number": "float64", "date": "datetime64[us]", "flag": "boolean"}
+    frame = pd.DataFrame(tasks, columns=list(tasks[0])).astype({name: types.get(declared[name], "str") for name in tasks[0]})
+    frame = frame.assign(task_id=[f"T-{i}" for i in range(len(frame))])
+    frame = pd.concat([frame, earlier(feature=1.4, bug=0.8)], ignore_index=True) if with_past else frame
+    begun = pd.DataFrame({"project_id": list(starts), "started_on": pd.to_datetime(list(starts.values())), "team": "Blue"})
+    found = causes.split(Tables({"tasks": frame, "projects": begun}))
+    assert len(found.tasks) == len(frame)
+    known = found.projects[found.projects["comparable"] & found.projects["rate"].notna()].set_index("project_id")
+    assert np.isfinite(known[["plan", "actual", "over", "open_plan", "open_added", "open_spent", "cost"]].to_numpy(float)).all()
+    assert np.isfinite(found.parts["effort"]).all()
+    sums = found.parts.groupby("project_id")["effort"].sum().reindex(known.index, fill_value=0.0)
+    scale = 1e-9 * (known["actual"] + known["plan"] + 1)
+    assert (sums - known["over"]).abs().le(scale).all()
+    role, told = found.tasks["role"].astype("str"), found.tasks.assign(**found.tasks[["plan", "spent"]].fillna(0.0))
+    settled = ~role.isin(["not counted", "open, in the first plan", "open, joined later"])
+    by = lambda rows, column: told[rows].groupby("project_id")[column].sum().reindex(known.index, fill_value=0.0)  # noqa: E731
+    first = role.isin(["in the first plan", "taken out of the first plan"])
+    assert (by(first, "plan") - known["plan"]).abs().le(scale).all()
+    assert (by(settled, "spent") - known["actual"]).abs().le(scale).all()
+    assert (by(role == "open, in the first plan", "plan") - known["open_plan"]).abs().le(scale + 1e-9 * known["open_plan"]).all()
+    assert settled.groupby(found.tasks["project_id"]).sum().reindex(known.index).eq(known["n"]).all()
+
+
+STARTS = st.fixed_dictionaries({name: st.sampled_from([None, START]) for name in ("P", "Q", "OLD")})
+
+
+@settings(max_examples=12)
+@given(st.lists(ODD, min_size=1, max_size=30), STARTS, st.booleans())
+def test_any_tables_add_up(tasks: list, starts: dict, with_past: bool) -> None:
+    any_tables_add_up(tasks, starts, with_past)
+
+
+@pytest.mark.slow
+@settings(max_examples=1000)
+@given(st.lists(ODD, min_size=1, max_size=30), STARTS, st.booleans(), PROJECTS)
+def test_any_tables_add_up_many_times(tasks: list, starts: dict, with_past: bool, projects: list) -> None:
+    any_tables_add_up(tasks, starts, with_past)
+    parts_sum_to_the_whole(projects, with_past)
 
 
 def test_money_splits_into_price_and_amount() -> None:

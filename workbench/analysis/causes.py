@@ -31,11 +31,16 @@ class CauseSplit:
         another unit, else 1; missing where unknown, with all that rests on it), basis of the first plan, comparable, enough.
     parts : DataFrame
         project_id, part (one of ``PARTS``), kind, n (tasks), effort (what it adds to the plan, in the project's unit).
+    tasks : DataFrame
+        One row per task, in the order given: project_id, task_id, role (one of :data:`workbench.analysis.work.ROLES`), plan, usual
+        (what earlier work says of a task of the first plan; missing where bias and noise are not told apart) and spent, in the
+        project's unit. The parts are sums over them: bias Σ(usual − plan) and noise Σ(spent − usual) in the first plan, and so on.
     """
 
     n: int
     projects: pd.DataFrame
     parts: pd.DataFrame
+    tasks: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -118,7 +123,7 @@ def split(tables: Tables, *, minimum: int = MINIMUM) -> CauseSplit:
     ([15.0, 18.0, 3.0], {'error': 2.0, 'added': 4.0, 'added_error': 2.0, 'removed': -5.0})
     """
     work = Work(tables)
-    return CauseSplit(int(work.known.sum()), work.projects(minimum), work.parts())
+    return CauseSplit(int(work.known.sum()), work.projects(minimum), work.parts(), work.tasks())
 
 
 def causes(tables: Tables, project_id: str, *, minimum: int = MINIMUM) -> Causes | NotEnoughEvidence:

@@ -11,7 +11,7 @@ from workbench.tables import NotEnoughEvidence, Tables
 
 from .burn_up import burn_up
 from .frames import one_project, yes
-from .membership import sprint_order, stays_in, with_sprint
+from .membership import sprint_order, stays, stays_in, with_sprint
 from .throughput import Throughput, finished_per_period, throughput
 from .xmr import limits
 
@@ -22,6 +22,7 @@ __all__ = [
     "ended_in_one_unit",
     "finished_per_period",
     "sprints",
+    "stays",
     "throughput",
     "velocity",
     "with_sprint",

@@ -16,6 +16,18 @@ from .usual import usual
 
 PAST = 20
 """Finished tasks that must lie before a project before its usual ratios are told."""
+ROLES = (
+    "not counted",
+    "in the first plan",
+    "joined later",
+    "taken out of the first plan",
+    "joined and taken out",
+    "no estimate",
+    "defect or repair",
+    "open, in the first plan",
+    "open, joined later",
+)
+"""What a task counts as in the split; roll-ups, finished tasks without time spent or in another unit are not counted."""
 _EPOCH = np.datetime64("1970-01-01")
 _OFFSET = 200_000  # so that days before 1970 count from above 0
 
@@ -25,6 +37,7 @@ class Work:
 
     def __init__(self, tables: Tables) -> None:
         names = ["status_class", "finished_on", "estimate", "actual", "cost", "kind", "estimate_unit", "actual_unit", "is_rollup"]
+        self.keys = pick(tables.tasks, "tasks", ["project_id", "task_id"])
         part = pick(tables.tasks, "tasks", names)
         self.plan: FirstPlan = first_plan(tables)
         self.code, self.count = self.plan.code, len(self.plan.projects)
@@ -157,4 +170,31 @@ class Work:
                 "n": table["size"].astype("int64"),
                 "effort": table["sum"].astype("float64"),
             }
+        )
+
+    def tasks(self) -> pd.DataFrame:
+        """What each task counts as, with its plan, what is usual for it, and what was spent."""
+        planned, defect = self.plan.planned, self.rework & (self.paired | self.loose)
+        role = np.zeros(len(self.code), np.int8)
+        chosen = (
+            self.paired & planned,
+            self.paired & ~planned,
+            self.cancelled & planned,
+            self.cancelled & ~planned,
+            self.loose,
+            defect,
+            self.open & planned,
+            self.open & ~planned,
+        )
+        for number, rows in enumerate(chosen, start=1):
+            role[rows] = number
+        rate = np.where(self.known, self.rate, np.nan)[self.code] if self.count else np.empty(0)
+        usual_effort = self.e * self.usual[self.code, self.kind] if self.count else np.empty(0)
+        told = (role == 1) & self.split[self.code] if self.count else np.zeros(0, bool)
+        counted = role > 0
+        return self.keys.assign(
+            role=pd.Categorical.from_codes(role, categories=list(ROLES)),  # type: ignore[arg-type]
+            plan=np.where(counted & (self.e > 0), self.e * rate, np.nan),
+            usual=np.where(told, usual_effort, np.nan),
+            spent=np.where(counted & (self.a > 0), self.a, np.nan),
         )

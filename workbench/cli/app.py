@@ -30,6 +30,7 @@ _COMMANDS = {
     "estimate": "learn.estimate",
     "backtest": "learn.backtest",
     "export": "data.export",
+    "rows": "data.rows",
     "publish": "publish.publish",
     "backup": "keep.backup",
     "restore": "keep.restore",

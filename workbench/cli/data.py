@@ -1,4 +1,4 @@
-"""Commands about data: import, check, workbook, export."""
+"""Commands about data: import, check, workbook, export, rows."""
 
 from __future__ import annotations
 
@@ -117,6 +117,20 @@ def export(
             return
         rows = loop.export_table(library, table, output, project_id=project)
     give(f"{rows:,} rows of {table} written to {output}")
+
+
+def rows(
+    project: Annotated[str, typer.Argument(help="The project.")],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Folder for the files; made when it is not there.")] = Path(
+        "rows"
+    ),
+    store_url: Store = None,
+) -> None:
+    """Write the rows behind the numbers of a project's retrospective, one CSV per table."""
+    with store.open(store_url) as library:
+        written = loop.export_rows(library, project, output)
+    for name, n in written.items():
+        give(f"{n:,} rows written to {output / name}")
 
 
 def workbook(

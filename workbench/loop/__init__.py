@@ -6,7 +6,7 @@ from .certify import write_certificate
 from .cohort import Cohort, cohort
 from .doctor import Finding, examine
 from .estimate import Estimated, budget_of, estimate, first_tasks, forecast_backlog, forecast_cost, forecast_finish, name_of
-from .hand_out import actions_for_jira, calibrated_estimates, export_table, hand_out_report, storage_of
+from .hand_out import actions_for_jira, calibrated_estimates, export_rows, export_table, hand_out_report, storage_of
 from .learn import calibrate, current_knowledge, export_calibration, import_calibration, knowledge
 from .portfolio import portfolio
 from .review import Reviewed, review
@@ -38,6 +38,7 @@ __all__ = [
     "estimate",
     "examine",
     "export_calibration",
+    "export_rows",
     "export_table",
     "first_tasks",
     "forecast_backlog",

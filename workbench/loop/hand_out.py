@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from workbench import importers, reports
+from workbench import importers, reports, sections
+from workbench.analysis import causes
 from workbench.forecast import EffortForecast
 from workbench.reports import Storage
 from workbench.reports.pdf import Browser, find_browser
@@ -48,6 +49,38 @@ def export_table(library: Library, name: str, target: str | Path, *, project_id:
     frame = library.read(project_id, only=[name])[name]
     importers.write_table(frame, target)
     return len(frame)
+
+
+def export_rows(library: Library, project_id: str, folder: str | Path) -> dict[str, int]:
+    """Write the rows that the numbers of a project's retrospective were computed from, one CSV per table.
+
+    Parameters
+    ----------
+    library : Library
+        The review library.
+    project_id : str
+        The project.
+    folder : str or Path
+        Where the files go; files of the same names are replaced.
+
+    Returns
+    -------
+    dict of str to int
+        Rows written, by file. They name nobody.
+
+    Raises
+    ------
+    InputError
+        When the library has no rows of that project.
+    """
+    everything = library.read()
+    written = {}
+    for name, frame in sections.files_behind(everything.of(project_id), causes.split(everything)).items():
+        importers.write_table(frame, Path(folder) / name)
+        written[name] = len(frame)
+    if not written:
+        raise InputError(f"the library has no rows of {project_id!r}.", todo="check the name with `workbench projects`.")
+    return written
 
 
 def actions_for_jira(library: Library, target: str | Path, *, project_id: str | None = None) -> int:

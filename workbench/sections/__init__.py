@@ -5,7 +5,7 @@ Templates and notebooks put reports together from these; a section reads no disk
 
 from .actions import agreed, last_actions, said
 from .answer import answer
-from .behind import behind_answer, behind_kinds, behind_pace, compared_tasks
+from .behind import behind_answer, behind_kinds, behind_pace, compared_tasks, files_behind, rows_behind
 from .capacity import capacity_and_load
 from .debt import debt_of_team, quality_and_debt
 from .drivers import what_drove_it
@@ -68,6 +68,7 @@ __all__ = [
     "estimate_evidence",
     "evidence",
     "executive_status",
+    "files_behind",
     "finish_at_completion",
     "forecast_running",
     "gallery",
@@ -100,6 +101,7 @@ __all__ = [
     "rests_on",
     "risks_and_contingency",
     "risks_in_hindsight",
+    "rows_behind",
     "rules_on_own_past",
     "running_projects",
     "running_proof",

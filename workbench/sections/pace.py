@@ -57,14 +57,14 @@ def _pace(project: Tables) -> Block:
     steady = velocity.velocity(sprints) if len(sprints) else None
     if steady:
         return Picture(draw.velocity(sprints, steady))
-    delivered = velocity.throughput(project.tasks, every=_period(project.tasks))
+    delivered = velocity.throughput(project.tasks, every=period_of(project.tasks))
     if delivered:
         return Picture(draw_flow.throughput(delivered))
     return Note(delivered, title="How steadily work was finished")  # type: ignore[arg-type]
 
 
-def _period(tasks: pd.DataFrame) -> str:
-    """Weeks, or months where weeks would be too many to see."""
+def period_of(tasks: pd.DataFrame) -> str:
+    """``W`` for weeks, or ``M`` for months where weeks would be too many to see."""
     last = tasks["finished_on"]
     return "M" if (last.max() - last.min()).days > _WEEKS * 7 else "W"
 

@@ -23,6 +23,7 @@ from workbench.wording import portfolio as words
 from workbench.wording import risks as risk_words
 from workbench.wording.numbers import count, days_between
 
+from .behind import behind_ends, behind_league
 from .proof import estimating_changed
 
 _OVER = 0.1
@@ -109,6 +110,7 @@ def how_projects_ended(everything: Tables, ends: pd.DataFrame) -> Section:
         by_year,
         _by_team(everything, ends, shown),
         Text("Each number is that of the middle project (median). Cost and days are held against the first budget and plan."),
+        behind_ends(ends),
     )
 
 
@@ -161,7 +163,8 @@ def portfolio_causes(everything: Tables, drivers: causes.CauseSplit) -> Section:
         return Section(title, Note("No project with at least 10 finished tasks that were estimated and have the time spent."))
     unit = str(enough["unit"].mode().iloc[0])
     table = causes.league(drivers, unit=unit)
-    return Section(title, Picture(draw_causes.causes_league(table, projects=int((enough["unit"] == unit).sum()), unit=unit)))
+    drawn = Picture(draw_causes.causes_league(table, projects=int((enough["unit"] == unit).sum()), unit=unit))
+    return Section(title, drawn, behind_league(drivers, unit=unit))
 
 
 def were_risks_right(everything: Tables, *, as_of: pd.Timestamp | None = None, level: float = 0.8) -> Section:
