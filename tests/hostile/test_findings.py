@@ -13,6 +13,7 @@ from armed import SAMPLES
 from workbench import importers
 from workbench.tables import InputError
 from workbench.widgets.backlog import from_text
+from workbench.widgets.paste_cards import cards_in
 
 
 def with_a_wrong_byte(part: str, place: int, byte: int) -> bytes:
@@ -56,3 +57,24 @@ def test_a_finding_stays_mended(name: str, make: Callable[[], bytes], tmp_path: 
 
 def test_half_a_character_from_a_browser_is_no_fault() -> None:
     assert from_text("title,estimate\n\ud800Login,8\nTypo,2\n", project_id="NEXT", unit="hours") is not None
+
+
+PASTED = ('"a"\rb, c', '"Went well"\r\n"Pairing"', 'x "\r y', '"a\x00b"', f'"{"a" * 140_000}"')
+
+
+@pytest.mark.parametrize("text", PASTED, ids=lambda t: ascii(t)[:20])
+def test_pasted_cards_may_hold_any_end_of_a_line(text: str) -> None:
+    assert cards_in(text)
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "NaN", "-Infinity"], ids=lambda n: n[:9])
+def test_a_number_that_json_does_not_know_is_refused_in_words(number: str, tmp_path: Path) -> None:
+    (tmp_path / "in.json").write_text(f'[{{"task_id": "1", "estimate": {number}}}]', encoding="utf-8")
+    with pytest.raises(InputError, match=r"is not valid JSON: .*(too long|is not a JSON number)"):
+        importers.read(tmp_path / "in.json")
+
+
+def test_where_json_breaks_off_is_told(tmp_path: Path) -> None:
+    (tmp_path / "in.json").write_text('{"a": 1}\n{"a": 2}\n{"a": 3,,}\n', encoding="utf-8")
+    with pytest.raises(InputError, match="line 3, character 9"):
+        importers.read(tmp_path / "in.json")

@@ -49,7 +49,7 @@ def test_a_plan_comes_out_the_same_in_every_format(tmp_path: Path) -> None:
 def test_what_is_no_plan_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "plan.mpp"
     file.write_bytes(b"nothing of a plan" * 100)
-    with pytest.raises(InputError, match=r"plan\.mpp is not a plan that can be read"):
+    with pytest.raises(InputError, match=r"plan\.mpp is damaged, or holds no plan"):
         importers.read(file)
 
 

@@ -27,6 +27,13 @@ from .shelf import profile as profile_named
 from .shelf import profiles
 from .workbook import draft_workbook
 
+_ODD: dict[type[Exception] | tuple[type[Exception], ...], str] = {
+    KeyError: "a part that is always there is missing",
+    (AttributeError, TypeError): "a single value, a list or a record stands where another of them should",
+    (ValueError, ArithmeticError): "a number or a date in it cannot be read",
+}
+"""What an exception of a document's reader means for whoever made the document."""
+
 
 @dataclass(frozen=True)
 class Imported:
@@ -215,10 +222,12 @@ def _draft_document(
         )
     try:
         flat = reader_of(chosen.kind).flatten(source.document())
-    except (AttributeError, KeyError, TypeError, ValueError, ArithmeticError) as error:  # a list where a record should be
+    except (AttributeError, KeyError, TypeError, ValueError, ArithmeticError) as error:
+        # what Python says of it is for nobody here, and may quote the document
+        why = next(words for kinds, words in _ODD.items() if isinstance(error, kinds))
         raise InputError(
-            f"the {source.kind.upper()} document is not built as {chosen.tool} writes it ({error}).", todo="export it again, unchanged."
-        ) from error
+            f"the {source.kind.upper()} document is not built as {chosen.tool} writes it: {why}.", todo="export it again, unchanged."
+        ) from None
     made = draft(flat.sheet, chosen, project_id=project_id or flat.named, stem=stem, further=further)
     return flat.attach(made), chosen
 

@@ -88,8 +88,14 @@ def read_shares(folder: str | Path) -> tuple[pd.DataFrame, list[str]]:
                 raise InputError("it is no share of version 1.")
             frame = pd.DataFrame(document["answers"], columns=list(_KEPT))
             numbers = frame[["hit", "above", "wis", "base_wis", "width_ratio"]].apply(pd.to_numeric)
-        except (OSError, ValueError, KeyError, TypeError, WorkbenchError) as error:
+        except WorkbenchError as error:
             faults.append(f"{path.name}: {error}")
+            continue
+        except OSError as error:
+            faults.append(f"{path.name}: it cannot be read: {error.strerror}.")
+            continue
+        except (ValueError, KeyError, TypeError):
+            faults.append(f"{path.name}: it is damaged, or no share.")
             continue
         given.append((frame.assign(**numbers, order=range(1, len(frame) + 1)), document["answers"]))
     given.sort(key=lambda pair: -len(pair[1]))

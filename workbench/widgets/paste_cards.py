@@ -43,7 +43,7 @@ def cards_in(text: str) -> list[tuple[str, str]]:
     """
     column, found = "to change", []
     quoted = '"' in text
-    rows = csv.reader(io.StringIO(text.lstrip("\ufeff"))) if quoted else ([line] for line in text.lstrip("\ufeff").splitlines())
+    rows = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline="")) if quoted else ([line] for line in text.lstrip("\ufeff").splitlines())
     for cells in rows:
         for cell in cells:
             words = " ".join(cell.split())

@@ -41,10 +41,7 @@ class JsonFile:
         text, _, _ = to_utf8(data)
         limits.refuse_depth(text)
         self.notes: tuple[str, ...] = ()
-        try:
-            self._document = _parse(text)
-        except ValueError as error:
-            raise InputError(f"the file is not valid JSON ({error}).", todo="export or download it again.") from error
+        self._document = _parse(text)
 
     def heads(self) -> list[Head]:
         """The first records as rows, where the document is a list of records; nested values have dotted names."""
@@ -100,7 +97,8 @@ class XmlFile:
                 "the XML file declares entities, which an export never needs; it was not read.", todo="export it again."
             ) from error
         except (ParseError, ValueError, LookupError) as error:
-            raise InputError(f"the file is not valid XML ({error}).", todo="export or download it again.") from error
+            line, column = getattr(error, "position", (0, -1))
+            raise _invalid("XML", _place(line, column + 1) if line else "") from None
 
     def heads(self) -> list[Head]:
         """A document has no rows."""
@@ -202,16 +200,29 @@ def _header(records: list[dict[str, Any]]) -> tuple[str, ...]:
 
 
 def _parse(text: bytes) -> Any:
+    """One JSON text, or one record per line."""
     try:
         return _loads(text)
     except json.JSONDecodeError as error:
         if "Extra data" not in error.msg:
-            raise
-    return [_loads(line) for line in text.split(b"\n") if line.strip()]
+            raise _invalid("JSON", _place(error.lineno, error.colno)) from None
+    records = []
+    for number, line in enumerate(text.split(b"\n"), start=1):
+        if line.strip():
+            try:
+                records.append(_loads(line))
+            except json.JSONDecodeError as error:
+                raise _invalid("JSON", _place(number, error.colno)) from None
+    return records
 
 
 def _loads(text: bytes) -> Any:
-    return json.loads(text, object_pairs_hook=_once, parse_constant=_refuse_constant)
+    try:
+        return json.loads(text, object_pairs_hook=_once, parse_constant=_refuse_constant)
+    except json.JSONDecodeError:
+        raise
+    except ValueError:  # a number of thousands of digits
+        raise _invalid("JSON", "a number in it is too long") from None
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -219,12 +230,20 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(made) < len(pairs):
         keys = [k for k, _ in pairs]
         twice = next(k for k in keys if keys.count(k) > 1)
-        raise ValueError(f"the key {twice!r} occurs twice in one record")
+        raise _invalid("JSON", f"the key {twice!r} occurs twice in one record")
     return made
 
 
 def _refuse_constant(word: str) -> NoReturn:
-    raise ValueError(f"{word} is not a JSON number")
+    raise _invalid("JSON", f"{word} is not a JSON number")
+
+
+def _place(line: int, column: int) -> str:
+    return f"it breaks off or goes wrong at line {line:,}, character {column:,}"
+
+
+def _invalid(kind: str, why: str) -> InputError:
+    return InputError(f"the file is not valid {kind}{': ' if why else ''}{why}.", todo="export or download it again.")
 
 
 def _refuse_large(data: bytes) -> None:

@@ -89,14 +89,12 @@ def refuse_without_reader(name: str) -> None:
 
 def _convert(source: Path, target: Path, name: str) -> int:
     """Write the XML; how many tasks had planned units for want of a baseline."""
-    command = [sys.executable, "-c", _CONVERT, str(source), str(target), _MEMORY]
+    command = [sys.executable, "-P", "-c", _CONVERT, str(source), str(target), _MEMORY]
     try:
         run = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False)
     except subprocess.TimeoutExpired as error:
         raise InputError(f"{name} could not be read within {_SECONDS} seconds.", todo="save the plan as XML and import that.") from error
     if run.returncode or not target.is_file():
-        told = [line.strip() for line in run.stderr.splitlines() if line.strip()]
-        why = told[-1][:200] if told else "it holds no plan"
-        raise InputError(f"{name} is not a plan that can be read ({why}).", todo="open it in its own program and save it as XML.")
+        raise InputError(f"{name} is damaged, or holds no plan that can be read.", todo="open it in its own program and save it as XML.")
     last = run.stdout.split()[-1:]
     return int(last[0]) if last and last[0].isdigit() else 0

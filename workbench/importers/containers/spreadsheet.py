@@ -41,7 +41,9 @@ class BookFile:
             raise InputError(f"{name} is protected by a password.", todo="save it without a password, or export a CSV.") from error
         except (CalamineError, ValueError, OSError) as error:
             raise InputError(
-                f"{name} is not a spreadsheet that can be read ({error}).", expected="XLSX, XLS or ODS.", todo="save it again as XLSX."
+                f"{name} is damaged, or no spreadsheet.",
+                expected="XLSX, XLS or ODS.",
+                todo="open it in a spreadsheet, save it again as XLSX.",
             ) from error
         self._sheets: dict[str, CalamineSheet] = {}
 
@@ -80,7 +82,7 @@ class BookFile:
             try:
                 self._sheets[name] = self._book.get_sheet_by_name(name)
             except (CalamineError, ValueError, OSError) as error:
-                raise _damaged(name, error) from error
+                raise _damaged(name) from error
         return self._sheets[name]
 
     def _rows(self, name: str, nrows: int | None = None) -> list[list[Any]]:
@@ -88,13 +90,11 @@ class BookFile:
         try:
             return sheet.to_python(skip_empty_area=False, nrows=nrows)
         except (CalamineError, ValueError, OSError) as error:
-            raise _damaged(name, error) from error
+            raise _damaged(name) from error
 
 
-def _damaged(sheet: str, error: Exception) -> InputError:
-    return InputError(
-        f"the sheet {sheet!r} is damaged ({error}).", todo="open it in a spreadsheet, save it again as XLSX, then import that."
-    )
+def _damaged(sheet: str) -> InputError:
+    return InputError(f"the sheet {sheet!r} is damaged.", todo="open it in a spreadsheet, save it again as XLSX, then import that.")
 
 
 def column_text(cells: tuple[Any, ...]) -> list[str]:

@@ -210,7 +210,11 @@ def _split(body: pa.Buffer, delimiter: str, width: int, *, quoted: bool) -> tupl
             if "straddling" in str(error) and block <= body.size:
                 block = body.size + 1  # a cell longer than a block: take the file as one
                 continue
-            raise InputError(f"the text cannot be split into rows ({error}).", todo="export the file again.") from error
+            raise InputError(
+                "the text cannot be split into rows.",
+                expected="one row per line, cells with line breaks in double quotes, every quote closed.",
+                todo="export the file again.",
+            ) from None  # Arrow quotes the row, which may name people
         if bad and threads:
             threads = False  # only then does Arrow say where the rows stood
             continue
