@@ -1,23 +1,15 @@
 """The application without code: on this computer only, with its token, from the first page to a report."""
 
-import os
 import re
-import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
+from served import running_app
 
 from workbench import store
-
-ROOT = Path(__file__).resolve().parents[2]
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -26,35 +18,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 def served(tmp_path: Path, sample_library_file: Path) -> Iterator[str]:
     """The address that `workbench app` tells, with the sample portfolio behind it."""
     pytest.importorskip("voila", reason="Voilà is not installed")
-    notebooks, library = tmp_path / "notebooks", tmp_path / "workbench.db"
-    shutil.copytree(ROOT / "notebooks", notebooks)
     with store.open(sample_library_file) as samples:
-        samples.backup(library)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    words = ["app", "--store", str(library), "--folder", str(notebooks), "--port", str(port), "--no-browser"]
-    environment = {**os.environ, "HOME": str(tmp_path), "PYTHONPATH": str(ROOT), "JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime")}
-    told = tmp_path / "told.txt"
-    with told.open("wb") as out:
-        command = [sys.executable, "-m", "workbench", *words]
-        server = subprocess.Popen(command, env=environment, cwd=tmp_path, stdout=out, stderr=subprocess.STDOUT)
-        try:
-            until = time.monotonic() + 90
-            while "is running at" not in told.read_text(errors="replace"):
-                assert server.poll() is None, told.read_text(errors="replace")
-                assert time.monotonic() < until, told.read_text(errors="replace")
-                time.sleep(0.3)
-            found = re.search(r"http://127\.0\.0\.1:\S+", told.read_text())
-            assert found is not None
-            yield found.group()
-        finally:
-            server.send_signal(signal.SIGINT)
-            try:
-                server.wait(20)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
+        samples.backup(tmp_path / "workbench.db")
+    with running_app(tmp_path, tmp_path / "workbench.db") as address:
+        yield address
 
 
 def test_the_application_opens_without_code_and_only_with_its_token(served: str, chromium: Browser) -> None:

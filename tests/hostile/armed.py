@@ -1,6 +1,11 @@
 """The sample portfolio with an attack in every text that the declarations know, and with a made-up person in every person's column."""
 
+import base64
+import gzip
 import json
+import re
+import subprocess
+import zipfile
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
@@ -79,3 +84,18 @@ def write(frames: dict[str, pd.DataFrame], folder: Path) -> list[Path]:
         frame.to_csv(path, index=False)
         found.append(path)
     return found
+
+
+def everything_in(path: Path) -> str:
+    """The text of a file with all that is packed into it, unpacked: archives, and what stands as base64 in a page."""
+    if path.suffix == ".pdf":
+        return subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, text=True, check=True).stdout
+    content = path.read_bytes()
+    if content.startswith(b"\x1f\x8b"):
+        content = gzip.decompress(content)
+    elif content.startswith(b"PK"):
+        with zipfile.ZipFile(path) as archive:
+            content = b"\n".join([n.encode() + b"\n" + archive.read(n) for n in archive.namelist()])
+    text = content.decode("utf-8", "replace")
+    packed = re.findall(r"base64,([A-Za-z0-9+/]{8,}={0,2})", text)
+    return text + "".join(base64.b64decode(p + "=" * (-len(p) % 4)).decode("utf-8", "replace") for p in packed)

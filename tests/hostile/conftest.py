@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 TESTS = Path(__file__).resolve().parents[1]
-sys.path.append(str(TESTS / "reports"))  # live.py: what is alive in a page
+sys.path += [str(TESTS / "reports"), str(TESTS / "browser")]  # live.py: what is alive in a page; a JupyterLab, the application, a desk
 
 
 @dataclass(frozen=True)

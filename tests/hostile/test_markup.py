@@ -4,13 +4,12 @@ import base64
 import html
 import json
 import re
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from armed import ATTACK, MEANING, PEOPLE, PWNED, armed, samples, texts, write
+from armed import ATTACK, MEANING, PEOPLE, PWNED, armed, everything_in, samples, texts, write
 from live import live_parts
 from nbformat import v4
 
@@ -36,15 +35,6 @@ class Shop:
     folder: Path
     library: Path
     out: Path
-
-
-def everything_in(path: Path) -> str:
-    """The text of a file with all that is packed into it as base64, unpacked."""
-    if path.suffix == ".pdf":
-        return subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, text=True, check=True).stdout
-    text = path.read_bytes().decode("utf-8", "replace")
-    packed = re.findall(r"base64,([A-Za-z0-9+/]{8,}={0,2})", text)
-    return text + "".join(base64.b64decode(p + "=" * (-len(p) % 4)).decode("utf-8", "replace") for p in packed)
 
 
 @pytest.fixture(scope="session", params=["meaning", "everything"])

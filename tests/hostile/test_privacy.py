@@ -6,14 +6,17 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
+import nbformat
 import pandas as pd
 import pytest
-from armed import PEOPLE, armed, person, samples, write
+from armed import PEOPLE, armed, everything_in, person, samples, write
 from nbformat import v4
 
-from workbench import importers, loop, sections, store
+from workbench import importers, loop, reports, sections, store
 from workbench.analysis import causes
+from workbench.practice import EXAM, Answer
 from workbench.reports.export import to_html
+from workbench.store.training_log import TrainingLog
 from workbench.tables import TABLES, InputError, check
 
 HEAD = "Issue,Summary,Assignee,Estimate (h),Time spent (h),Status,Created"
@@ -92,3 +95,62 @@ def test_what_is_handed_on_names_nobody(
     for name in ("known.json", "estimates.csv", "page.html", "page.md", "page.xml"):
         told += (tmp_path / name).read_text(encoding="utf-8")
     assert [name for name in PEOPLE if name in told + caplog.text] == []
+
+
+QUOTING = """import sys
+from workbench import store
+
+with store.open() as library:
+    people = library.read(only=["tasks"]).tasks["assignee"].dropna()
+print(people.iloc[0])
+print("seen by", people.iloc[1], file=sys.stderr)
+people.head(2).to_dict()
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ["auto", "nbclient"])
+def test_a_report_that_fails_quotes_nobody(engine: str, command: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error may quote what it stumbled over; what is kept of it, told and noted does not."""
+    monkeypatch.chdir(tmp_path)
+    with store.open("lib.db") as library:
+        library.write(check(armed(samples("CAT-1", rows=5), attack="")).accepted, source="in.csv")
+        people = library.people()
+        assert people == set(PEOPLE)
+        cells = [v4.new_code_cell("project_id: str = ''  # project", metadata={"tags": ["parameters"]}), v4.new_code_cell(QUOTING)]
+        own = v4.new_notebook(cells=[*cells, v4.new_code_cell("float(people.iloc[0])")])
+        own.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        nbformat.write(own, "own.ipynb")
+        run = reports.run("own.ipynb", project_id="CAT-1", library=library, out_dir="out", engine=engine)
+        assert run.status == "failed"
+        told = f"{run} {library.runs().to_csv()}"
+    said = command("report", "own.ipynb", "--project", "CAT-1", "--store", "lib.db", "--out", "out")
+    assert said.code == 1
+    told += said.all + "".join(p.read_text(encoding="utf-8") for p in Path("out").rglob("*") if p.is_file())
+    assert "could not convert string to float: '‹person›'" in told
+    assert [name for name in PEOPLE if name in told] == []
+
+
+@pytest.mark.slow
+def test_what_a_trainee_keeps_and_hands_in_names_nobody(command: Callable, tmp_path: Path) -> None:
+    """The log, the share, the certificate of an exam, and the report on the group."""
+    log, shares = TrainingLog(tmp_path / "log.jsonl"), tmp_path / "shares"
+    shares.mkdir()
+    with store.open(tmp_path / "lib.db") as library:
+        library.write(check(armed(samples("CAT-1", "SHOP-1", "PAY-3", "INS-1"), attack="")).accepted, source="in.csv")
+        for number in (1, EXAM):
+            desk = loop.training_desk(library, number, log=log)
+            assert desk.source == "your own finished work"
+            desk.begin("look at similar work first", seed=1)
+            while desk.question() is not None:
+                desk.commit(Answer(2, 8, 30))
+            desk.finish()
+    loop.write_share(log, shares / "one.json")
+    exam = next(run for run in desk.progress.runs if run.level == EXAM)
+    written = loop.write_certificate(exam, tmp_path / "certificate.html", tmp_path / "certificate.pdf")
+    told = command("report", "training_cohort", "-p", f"shares={shares}", "--store", tmp_path / "lib.db", "--out", tmp_path / "out")
+    assert told.code == 0, told.all
+    files = [log.file, shares / "one.json", *written, *(p for p in (tmp_path / "out").rglob("*") if p.is_file())]
+    assert len(files) > 6
+    for path in files:
+        assert [name for name in PEOPLE if name in everything_in(path)] == [], path

@@ -18,7 +18,7 @@ import typer
 
 from workbench.tables import InputError
 
-from .lab import place_of, with_library
+from .lab import NEUTRAL, place_of, with_library
 from .options import Store
 from .output import tell
 
@@ -67,6 +67,7 @@ def serve(place: Path, *, port: int, token: str) -> int:
     int
         Exit code.
     """
+    from jupyter_core.paths import jupyter_config_path
     from voila.app import Voila  # only where it is used: it takes a second to load
 
     options = [
@@ -80,8 +81,10 @@ def serve(place: Path, *, port: int, token: str) -> int:
         "--VoilaConfiguration.show_tracebacks=False",
         f"--VoilaConfiguration.file_allowlist=['{re.escape('reports/')}.*']",
     ]
+    os.chdir(NEUTRAL)
+    headers = {"headers": {"Content-Security-Policy": _POLICY}}
     try:
-        Voila.launch_instance(argv=[str(place), *options], token=token, tornado_settings={"headers": {"Content-Security-Policy": _POLICY}})
+        Voila.launch_instance(argv=[str(place), *options], token=token, tornado_settings=headers, config_file_paths=jupyter_config_path())
     except SystemExit as stop:
         return int(stop.code or 0)
     return 0

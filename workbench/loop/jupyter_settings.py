@@ -27,7 +27,7 @@ def weak_settings() -> tuple[list[tuple[str, str]], bool]:
     bool
         Whether the settings could be read.
     """
-    command = [sys.executable, "-m", "jupyterlab", "--show-config-json"]
+    command = [sys.executable, "-P", "-m", "jupyterlab", "--show-config-json"]  # -P: no module of the folder we happen to be in
     try:
         told = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=True, stdin=subprocess.DEVNULL).stdout
         config = json.loads(told)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from .. import __version__
-from ..tables import ReportError
+from ..tables import ReportError, StoreError
 from .execute import Executed, execute
 from .fingerprint import Fingerprints
 from .folder import opened
@@ -21,7 +21,7 @@ from .job import Failure, counts
 from .order import Format, Order, order
 from .pdf import NO_PDF, find_browser
 from .place import NAMES, publish, publish_failed
-from .secrecy import Secrets, address_of
+from .secrecy import Hider, People, Secrets, address_of
 from .template import Template
 from .workshop import Engine, Workshop
 
@@ -214,8 +214,8 @@ def make(order: Order, *, library: Library | None, out_dir: Path, tools: Worksho
                 failure = _untold(error)
         if failure is not None:
             files = {}
-            failure = replace(failure, reason=Secrets(address).hide(failure.reason))
-            publish_failed(folder, done.notebook, failure, {**about, "status": "failed", "reason": failure.reason, "cell": failure.cell})
+            failure, notebook = _discreet(failure, done.notebook, library, address)
+            publish_failed(folder, notebook, failure, {**about, "status": "failed", "reason": failure.reason, "cell": failure.cell})
         kept = {kind: folder.path / name if name in files else None for kind, name in NAMES.items()}
         partial = folder.path / "failed.ipynb"
         result = Run(
@@ -236,6 +236,18 @@ def make(order: Order, *, library: Library | None, out_dir: Path, tools: Worksho
         where = result.html or result.pdf or result.notebook or result.folder
         library.finish_run(run_id, status=result.status, reason=result.reason, cell=result.cell, output=where, seconds=result.seconds)
     return result
+
+
+def _discreet(failure: Failure, notebook: Any, library: Library | None, address: str | None) -> tuple[Failure, Any]:
+    """What tells of a failure without the library's address and without the people whom an error may quote from the data."""
+    hiders: list[Hider] = [Secrets(address)]
+    if library is not None:
+        with suppress(StoreError):
+            hiders.append(People(library.people()))
+    for hider in hiders:
+        failure = replace(failure, reason=hider.hide(failure.reason), detail=hider.hide(failure.detail))
+        notebook = hider.hide_in(notebook) if notebook is not None else None
+    return failure, notebook
 
 
 def _untold(error: Exception) -> Failure:

@@ -1,19 +1,73 @@
-"""Keeps the address of the library and its password out of all that a report leaves behind."""
+"""Keeps the address of the library and its password out of all that a report leaves behind, and people out of what tells of a failure."""
 
 from __future__ import annotations
 
 import html
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, quote_plus, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, quote_plus, unquote, urlsplit
 
-HIDDEN = "‹library›"
+HIDDEN, SOMEBODY = "‹library›", "‹person›"
+_TELLING = {"host", "hostaddr", "password", "passfile", "service", "sslpassword", "user"}
+_SHORTEST = 3  # letters of a name that is blotted out; two letters stand in too many words
 
 
-class Secrets:
+class Hider:
+    """Blots something out of texts."""
+
+    def hide(self, text: str) -> str:
+        """The text without it."""
+        raise NotImplementedError
+
+    def hide_in(self, value: Any) -> Any:
+        """A copy of nested plain values without it.
+
+        Parameters
+        ----------
+        value : plain value, list or mapping
+            Such as a notebook.
+
+        Returns
+        -------
+        The same kind of value
+        """
+        if isinstance(value, str):
+            return self.hide(value)
+        if isinstance(value, list):
+            return [self.hide_in(v) for v in value]
+        if isinstance(value, Mapping):
+            return type(value)({self.hide(k): self.hide_in(v) for k, v in value.items()})  # type: ignore[call-arg]
+        return value
+
+
+class People(Hider):
+    """The people of a library, whom an error may quote from the data.
+
+    Parameters
+    ----------
+    names : iterable of str
+        As they stand in the library.
+
+    Examples
+    --------
+    >>> People(["Ana", "Ana Gómez", "Bo"]).hide("could not convert string to float: 'Ana Gómez' (Banana, Ana)")
+    "could not convert string to float: '‹person›' (Banana, ‹person›)"
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        known = {n.strip() for n in names if len(n.strip()) >= _SHORTEST}
+        self._forms = sorted({f for n in known for f in (n, html.escape(n), repr(n)[1:-1])}, key=lambda f: (-len(f), f))
+
+    def hide(self, text: str) -> str:
+        """The text with a mark where a name stood as a word of its own."""
+        here = [re.escape(f) for f in self._forms if f in text]
+        return re.sub(rf"(?<!\w)(?:{'|'.join(here)})(?!\w)", SOMEBODY, text) if here else text
+
+
+class Secrets(Hider):
     """What must not be told, and how to blot it out.
 
     Parameters
@@ -43,26 +97,6 @@ class Secrets:
     def hide(self, text: str) -> str:
         """The text without the secrets."""
         return self._pattern.sub(HIDDEN, text) if self._pattern else text
-
-    def hide_in(self, value: Any) -> Any:
-        """A copy of nested plain values without the secrets.
-
-        Parameters
-        ----------
-        value : plain value, list or mapping
-            Such as a notebook.
-
-        Returns
-        -------
-        The same kind of value
-        """
-        if isinstance(value, str):
-            return self.hide(value)
-        if isinstance(value, list):
-            return [self.hide_in(v) for v in value]
-        if isinstance(value, Mapping):
-            return type(value)({self.hide(k): self.hide_in(v) for k, v in value.items()})  # type: ignore[call-arg]
-        return value
 
 
 def address_of(library: Any) -> str | None:
@@ -102,6 +136,9 @@ def _words_of(address: str) -> set[str]:
         words.add(f":{parts.password}@")
         if unquote(parts.password) not in {user, name}:  # as a user's own name it is no secret, and a word of the report perhaps
             words |= {parts.password, unquote(parts.password)}
+    for key, value in parse_qsl(parts.query):
+        if key in _TELLING and len(value) >= 4:
+            words |= {value, f"{key}={value}"}
     if parts.hostname and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
         words.add(parts.hostname)
     return words

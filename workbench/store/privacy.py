@@ -93,6 +93,19 @@ class Privacy(Session):
         list_more(self._place, [mark])  # first of all: a crash from here on is made good at the next opening
         return self._erase(Named(name), {mark}, texts=texts)
 
+    def people(self) -> set[str]:
+        """Everybody whom a column of the library names, as written there.
+
+        Returns
+        -------
+        set of str
+            For keeping them out of what is told, never to be told.
+        """
+        with self._reading() as connection:
+            return {
+                n for t, c in _PERSON_COLUMNS for n in connection.execute(select(t.c[c]).where(t.c[c].is_not(None)).distinct()).scalars()
+            }
+
     def mentions(self, name: str) -> pd.DataFrame:
         """Where a name stands in texts that people wrote, which `erase_person` leaves alone unless told otherwise.
 
