@@ -193,7 +193,7 @@ class Work:
         told = (role == 1) & self.split[self.code] if self.count else np.zeros(0, bool)
         counted = role > 0
         return self.keys.assign(
-            role=pd.Categorical.from_codes(role, categories=list(ROLES)),  # type: ignore[arg-type]
+            role=pd.Categorical.from_codes(role, categories=pd.Index(ROLES)),
             plan=np.where(counted & (self.e > 0), self.e * rate, np.nan),
             usual=np.where(told, usual_effort, np.nan),
             spent=np.where(counted & (self.a > 0), self.a, np.nan),
