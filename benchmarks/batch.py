@@ -164,7 +164,12 @@ def floor(projects: list[str], place: Path, least: int) -> tuple[float, float]:
 RUN = {"cli": by_cli, "papermill": by_papermill, "ours-1": by_us(1), "ours-2": by_us(2), "floor": by_floor}
 
 
-IMPORTS = "import workbench.__main__, workbench.cli.app, workbench.loop, workbench.sections, workbench.reports.export, papermill, nbformat"
+# All that a review loads in its two processes, and no more: see `workbench.__main__` and `reports.driver`.
+IMPORTS = """import sys
+sys.modules["rfc3987_syntax"] = None
+import workbench.__main__, workbench.cli.app, workbench.loop, workbench.sections, workbench.reports.export, papermill, nbformat
+import scipy.stats, scipy.signal, statsmodels.stats.proportion, statsmodels.regression.linear_model, statsmodels.duration.survfunc
+"""
 
 
 def cold(rounds: int, folder: Path) -> None:

@@ -75,6 +75,12 @@ def test_a_child_starts_afresh(notebook: Callable[..., Path], shop: reports.Work
     assert one[2] != other[2]
 
 
+def test_a_child_finds_loaded_what_analyses_load_late(notebook: Callable[..., Path], shop: reports.Workshop, tmp_path: Path) -> None:
+    late = "'scipy.stats', 'statsmodels.regression.linear_model', 'statsmodels.duration.survfunc', 'matplotlib.backends.backend_svg'"
+    path = notebook(f"import sys\n[name for name in ({late}) if name not in sys.modules]")
+    assert _outputs(reports.run(path, library=None, out_dir=tmp_path, engine=shop))[-1][2][0]["data"]["text/plain"] == ["[]"]
+
+
 def test_a_killed_notebook_keeps_what_it_had_shown(notebook: Callable[..., Path], shop: reports.Workshop, tmp_path: Path) -> None:
     path = notebook("print('first')", "print('half')\nimport os\nos.write(2, b'said by C')\nos.abort()")
     run = reports.run(path, library=None, out_dir=tmp_path, engine=shop)

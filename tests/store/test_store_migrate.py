@@ -10,10 +10,11 @@ import pandas as pd
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from workbench import store
 from workbench.store.connect import address, engine_for
-from workbench.store.migrate import SCRIPTS, bring_up
+from workbench.store.migrate import SCRIPTS, bring_up, configuration, versions
 from workbench.store.schema import METADATA, VERSION_TABLE
 from workbench.tables import StoreError, Tables
 
@@ -21,7 +22,8 @@ GOLDEN = sorted((Path(__file__).parent / "golden").glob("v*.sql"))
 SECOND = '''"""A later version, for the test."""
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision = "0002"
+down_revision = "0001"
 def upgrade() -> None:
     op.add_column("tasks", sa.Column("weather", sa.Text()))
     op.execute("UPDATE tasks SET weather = 'fine'")
@@ -39,6 +41,12 @@ def scripts(tmp_path: Path) -> Path:
 
 def one_task(title: str = "a") -> Tables:
     return Tables({"tasks": pd.DataFrame({"project_id": ["P"], "task_id": ["1"], "title": [title], "estimate": [8.0]})})
+
+
+def test_the_versions_are_those_that_alembic_finds(scripts: Path) -> None:
+    for folder in (SCRIPTS, scripts):
+        known = ScriptDirectory.from_config(configuration(folder))
+        assert versions(folder) == (known.get_current_head(), {s.revision for s in known.walk_revisions()})
 
 
 def test_the_migrations_make_exactly_the_declared_tables(library: store.Library) -> None:

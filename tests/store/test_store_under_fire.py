@@ -216,7 +216,8 @@ SLOWLY = '''"""A later version that takes its time, for the test."""
 import time
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision = "0002"
+down_revision = "0001"
 def upgrade() -> None:
     for step in range(12):
         op.add_column("tasks", sa.Column(f"later_{step}", sa.Text()))

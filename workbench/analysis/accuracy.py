@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy
 
 from workbench.tables import NotEnoughEvidence
 
@@ -154,7 +154,7 @@ def summary(tasks: pd.DataFrame, *, minimum: int = MINIMUM) -> Accuracy | NotEno
     p10, median, p90 = np.quantile(ratio, [0.1, 0.5, 0.9])
     logs = np.log(ratio)
     mean, sd = float(logs.mean()), float(logs.std(ddof=1)) if n > 1 else 0.0
-    half = float(stats.t.ppf(0.5 + intervals.LEVEL / 2, n - 1)) * sd / np.sqrt(n) if n > 1 else np.inf
+    half = float(scipy.special.stdtrit(n - 1, 0.5 + intervals.LEVEL / 2)) * sd / np.sqrt(n) if n > 1 else np.inf
     over, exact, rounds = (int(np.sum(hit)) for hit in (a > e, a == e, is_round(e)))
     close = int(np.sum(np.abs(a - e) <= 0.25 * a * (1 + _CLOSE)))
     total_e, total_a = float(e.sum()), float(a.sum())

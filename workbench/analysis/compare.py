@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy
 
 from workbench.tables import NotEnoughEvidence
 
@@ -138,7 +138,7 @@ def misses_by(tasks: pd.DataFrame, column: str, *, minimum: int = MINIMUM) -> pd
     place = np.searchsorted(rows, chosen)
     values, k = miss[place], len(names)
     n = np.bincount(codes, minlength=k)
-    rank_sum = np.bincount(codes, stats.rankdata(values), minlength=k) if k else np.empty(0)
+    rank_sum = np.bincount(codes, scipy.stats.rankdata(values), minlength=k) if k else np.empty(0)
     middle = intervals.grouped_quantiles(values, codes, k, (0.5,))[0.5].to_numpy() if k else np.empty(0)
     others = n.sum() - n
     told = np.flatnonzero((n >= minimum) & (others >= minimum))

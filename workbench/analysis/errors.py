@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from workbench.tables import InputError
 
@@ -165,7 +165,7 @@ def probability_better(ours: ArrayLike, theirs: ArrayLike) -> float | None:
     a, b = np.asarray(ours, dtype=float), np.asarray(theirs, dtype=float)
     if not a.size or not b.size:
         return None
-    ranks = stats.rankdata(np.concatenate([a, b]))
+    ranks = scipy.stats.rankdata(np.concatenate([a, b]))
     larger = ranks[: a.size].sum() - a.size * (a.size + 1) / 2  # pairs in which ours is larger, ties by half
     return float(1 - larger / (a.size * b.size))
 

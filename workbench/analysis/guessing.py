@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy import stats
 
 _MANY = 2_000
 
@@ -133,7 +133,7 @@ def standardised_accuracy(
     mar = mean_absolute_error(a, estimate)
     if n > _MANY:
         runs, spread = 0, guess_spread(a, with_self=with_self)
-        best = guess + float(stats.norm.ppf(0.05)) * spread
+        best = guess + float(scipy.special.ndtri(0.05)) * spread
     else:
         mars = np.empty(runs)
         for i in range(runs):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import ArrayLike
-from scipy import optimize, stats
 
 LEVEL = 0.95
 _BATCH = 2_000_000  # cells of one bootstrap draw kept in memory at a time
@@ -115,8 +115,8 @@ def ranks(n: np.ndarray, p: float, *, level: float = LEVEL) -> tuple[np.ndarray,
     [2, 9]
     """
     tail = (1 - level) / 2
-    low = stats.binom.ppf(tail, n, p).astype(np.int64)
-    high = stats.binom.ppf(1 - tail, n, p).astype(np.int64) + 1
+    low = scipy.stats.binom.ppf(tail, n, p).astype(np.int64)
+    high = scipy.stats.binom.ppf(1 - tail, n, p).astype(np.int64) + 1
     return low, high
 
 
@@ -152,7 +152,7 @@ def ratio_of_sums(top: ArrayLike, bottom: ArrayLike, *, rng: np.random.Generator
     n, tail = a.size, (1 - level) / 2
     if n > 5_000:
         ratio = a.sum() / e.sum()
-        error = float(np.sqrt(np.sum((a - ratio * e) ** 2) * n / (n - 1)) / e.sum() * stats.norm.ppf(1 - tail))
+        error = float(np.sqrt(np.sum((a - ratio * e) ** 2) * n / (n - 1)) / e.sum() * scipy.special.ndtri(1 - tail))
         return Interval(float(ratio - error), float(ratio + error), level)
     ratios = []
     step = max(1, _BATCH // max(n, 1))
@@ -210,7 +210,7 @@ def grouped_ratios(
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.bincount(codes, top, minlength=groups) / total
         off = np.bincount(codes, (top - ratio[codes] * bottom) ** 2, minlength=groups)
-        half = np.sqrt(off * n / (n - 1)) / total * stats.t.ppf(0.5 + level / 2, np.maximum(n - 1, 1))
+        half = np.sqrt(off * n / (n - 1)) / total * scipy.special.stdtrit(np.maximum(n - 1, 1), 0.5 + level / 2)
     known = n >= 2
     return np.where(known, np.maximum(ratio - half, 0), np.nan), np.where(known, ratio + half, np.nan)
 
@@ -242,14 +242,14 @@ def superiority(share: float, first: int, second: int, *, level: float = LEVEL) 
     >>> print(superiority(0.5, 20, 20))
     0.331 to 0.669
     """
-    z, weight = float(stats.norm.ppf(0.5 + level / 2)), (first + second) / 2 - 1
+    z, weight = float(scipy.special.ndtri(0.5 + level / 2)), (first + second) / 2 - 1
 
     def far(theta: float) -> float:
         spread = theta * (1 - theta) * (1 + weight * (1 - theta) / (2 - theta) + weight * theta / (1 + theta)) / (first * second)
         return (share - theta) ** 2 - z * z * spread
 
-    low = 0.0 if share <= 0 else float(optimize.brentq(far, 0.0, min(share, 1 - 1e-9)))
-    high = 1.0 if share >= 1 else float(optimize.brentq(far, max(share, 1e-9), 1.0))
+    low = 0.0 if share <= 0 else float(scipy.optimize.brentq(far, 0.0, min(share, 1 - 1e-9)))
+    high = 1.0 if share >= 1 else float(scipy.optimize.brentq(far, max(share, 1e-9), 1.0))
     return Interval(low, high, level)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy
 
 from workbench.tables import InputError, NotEnoughEvidence
 
@@ -125,5 +125,5 @@ def _per_year(years: np.ndarray, values: pd.Series) -> tuple[float | None, Inter
     known = values.notna().to_numpy()
     if known.sum() < 6:
         return None, None
-    slope, _, low, high = stats.theilslopes(np.log(values[known]), years[known], alpha=LEVEL)
+    slope, _, low, high = scipy.stats.theilslopes(np.log(values[known]), years[known], alpha=LEVEL)
     return float(np.exp(slope)), Interval(float(np.exp(low)), float(np.exp(high)))

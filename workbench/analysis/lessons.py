@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy
 
 from workbench.tables import NotEnoughEvidence, Tables
 
@@ -200,7 +200,7 @@ def _moved(
     centre = np.mean if measured.share else np.median
     first, second = float(centre(before)), float(centre(after))
     wanted = second < first if action["direction"] == "down" else second > first
-    chance = float(stats.mannwhitneyu(before, after, alternative="two-sided").pvalue)
+    chance = float(scipy.stats.mannwhitneyu(before, after, alternative="two-sided").pvalue)
     return ActionEffect(
         measured.words, first, second, len(before), len(after), measured.rows, measured.share, bool(wanted), chance < _CHANCE
     )

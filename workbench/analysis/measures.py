@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy
 
 from workbench.tables import NotEnoughEvidence
 
@@ -152,5 +152,5 @@ def _lsd(n: np.ndarray, total: np.ndarray, squares: np.ndarray) -> np.ndarray:
 def _range(value: float, left: np.ndarray) -> Interval:
     g = left.size
     error = float(np.sqrt((g - 1) / g * np.sum((left - left.mean()) ** 2)))
-    half = float(stats.t.ppf(0.5 + LEVEL / 2, g - 1)) * error
+    half = float(scipy.special.stdtrit(g - 1, 0.5 + LEVEL / 2)) * error
     return Interval(max(value - half, 0.0), value + half)

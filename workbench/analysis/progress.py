@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy
 
 from workbench.tables import NotEnoughEvidence, Tables
 
@@ -109,10 +109,10 @@ def cone(tables: Tables, *, minimum: int = 20) -> Cone | NotEnoughEvidence:
 def _correlation(x: np.ndarray, y: np.ndarray, minimum: int) -> tuple[float | None, Interval | None]:
     if x.size < max(minimum, 4) or np.ptp(x) == 0 or np.ptp(y) == 0:
         return None, None
-    rank = float(stats.spearmanr(x, y).statistic)
+    rank = float(scipy.stats.spearmanr(x, y).statistic)
     if abs(rank) >= 1:
         return rank, None
-    half = stats.norm.ppf(0.5 + LEVEL / 2) * np.sqrt(1.06 / (x.size - 3))
+    half = scipy.special.ndtri(0.5 + LEVEL / 2) * np.sqrt(1.06 / (x.size - 3))
     return rank, Interval(float(np.tanh(np.arctanh(rank) - half)), float(np.tanh(np.arctanh(rank) + half)))
 
 

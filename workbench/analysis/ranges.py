@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy
 
 from workbench.tables import NotEnoughEvidence
 
@@ -177,9 +177,9 @@ def width(tasks: pd.DataFrame, *, minimum: int = MINIMUM) -> Width | NotEnoughEv
     p10, median, p90 = np.quantile(relative, [0.1, 0.5, 0.9])
     correlation, spread = None, None
     if np.ptp(relative) > 0 and np.ptp(error) > 0:
-        correlation = round(float(stats.spearmanr(relative, error).statistic), 12)
+        correlation = round(float(scipy.stats.spearmanr(relative, error).statistic), 12)
         if abs(correlation) < 1 and n > 3:
-            z, half = np.arctanh(correlation), stats.norm.ppf(0.5 + intervals.LEVEL / 2) * np.sqrt(1.06 / (n - 3))
+            z, half = np.arctanh(correlation), scipy.special.ndtri(0.5 + intervals.LEVEL / 2) * np.sqrt(1.06 / (n - 3))
             spread = Interval(float(np.tanh(z - half)), float(np.tanh(z + half)))
     return Width(n, float(median), float(p10), float(p90), correlation, spread, _needed(given, middle))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.signal import lfilter
+import scipy
 
 from workbench.tables import InputError
 
@@ -104,7 +104,7 @@ def _multiples(residuals: np.ndarray, columns: np.ndarray, lags: int, level: flo
     total = float(residuals @ residuals)
     seen = 0.0 if total <= 1e-20 else float(_carried(residuals[None])[0])
     carried = float(np.clip((seen - shrunk) * n / max(n - k - 1, 1), CARRIED, 0.9))
-    series = lfilter([1.0], [1.0, -carried], drawn, axis=1)[:, _BEFORE:]
+    series = scipy.signal.lfilter([1.0], [1.0, -carried], drawn, axis=1)[:, _BEFORE:]
     drawn_slopes = series @ np.linalg.pinv(columns).T
     t = np.abs(drawn_slopes) / _robust_errors(_left(series, columns), columns, lags)
     return np.quantile(t, level, axis=0)

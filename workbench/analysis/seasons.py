@@ -8,7 +8,7 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy
 
 from workbench.tables import InputError, NotEnoughEvidence
 
@@ -207,7 +207,7 @@ def _holiday_effect(frame: pd.DataFrame, stamps: np.ndarray, working: np.ndarray
         return len(with_holiday), len(without), None, None
     rate, rate_error = _rate(with_holiday)
     usual, usual_error = _rate(without)
-    half = float(stats.norm.ppf(0.5 + LEVEL / 2)) * float(np.hypot(rate_error, rate * usual_error / usual)) / usual
+    half = float(scipy.special.ndtri(0.5 + LEVEL / 2)) * float(np.hypot(rate_error, rate * usual_error / usual)) / usual
     spread = Interval(max(rate / usual - half, 0.0), rate / usual + half)
     return len(with_holiday), len(without), rate / usual, spread
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy
 
 from workbench.tables import NotEnoughEvidence, Tables
 
@@ -218,7 +218,7 @@ def _verdict(moved: np.ndarray, key: str, minimum: int) -> str | NotEnoughEviden
     if len(changed) < minimum:
         return NotEnoughEvidence(len(changed), minimum, "projects that raised it and were followed by another one of the team")
     up = int((changed > 0).sum())
-    if stats.binomtest(up, len(changed)).pvalue >= _CHANCE:
+    if scipy.stats.binomtest(up, len(changed)).pvalue >= _CHANCE:
         return "no effect seen"
     return "better" if (up < len(changed) / 2) == MEASURES[key][1] else "worse"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+import scipy
 
 from workbench.tables import InputError
 
@@ -111,7 +111,7 @@ def habit(past: History) -> Rule:
     [[6.0, 8.0, 10.0]]
     """
     rate = 1.0 if past.same_unit else past.actual.sum() / past.estimate.sum()
-    return Rule("habit", rate * np.maximum(1 + HABIT * stats.norm.ppf(AT) / stats.norm.ppf(0.9), LEAST))
+    return Rule("habit", rate * np.maximum(1 + HABIT * scipy.special.ndtri(AT) / scipy.special.ndtri(0.9), LEAST))
 
 
 def ebs(past: History) -> Rule:
@@ -131,7 +131,7 @@ def ebs_person(past: History) -> Rule:
 def lognormal(past: History) -> Rule:
     """A lognormal distribution of actual ÷ estimate with the mean and standard deviation of past log ratios."""
     r = past.log_ratio
-    return Rule("lognormal", np.exp(r.mean() + stats.norm.ppf(AT) * r.std(ddof=min(1, len(r) - 1))))
+    return Rule("lognormal", np.exp(r.mean() + scipy.special.ndtri(AT) * r.std(ddof=min(1, len(r) - 1))))
 
 
 def no_estimate(past: History) -> Rule:
@@ -142,7 +142,7 @@ def no_estimate(past: History) -> Rule:
 def naive_mean(past: History) -> Rule:
     """The mean of past actuals with their standard deviation, whatever the estimate: what guessing is worth."""
     mean = past.actual.mean()
-    spread = stats.norm.ppf(AT) * past.actual.std(ddof=min(1, len(past) - 1))
+    spread = scipy.special.ndtri(AT) * past.actual.std(ddof=min(1, len(past) - 1))
     return Rule("naive_mean", np.maximum(mean + spread, LEAST * mean), by_estimate=False)
 
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import ruptures
-from scipy.stats import norm, rankdata
+import scipy
 
 from workbench.tables import NotEnoughEvidence
 
@@ -128,7 +127,7 @@ def _told(what: str, ratio: Floats) -> float:
 
 def _scores(values: Floats) -> Floats:
     """Normal scores of the ranks: no single task decides."""
-    return np.asarray(norm.ppf((rankdata(values) - 0.5) / len(values)))
+    return np.asarray(scipy.special.ndtri((scipy.stats.rankdata(values) - 0.5) / len(values)))
 
 
 def _first_of_day(ended: Floats, at: int) -> int:
@@ -145,6 +144,8 @@ def _split(values: Floats, cut: int | None, rng: np.random.Generator) -> tuple[i
     means = values[n - steps * step :].reshape(steps, step).mean(axis=1)
     least = max(2, int(np.ceil(FEWEST_A_SIDE / step)))
     if cut is None:
+        import ruptures  # brings much of scipy with it; only a search needs it
+
         split = int(ruptures.Dynp(model="l2", min_size=least, jump=1).fit(means).predict(n_bkps=1)[0])
         at = n - (steps - split) * step
         places = np.arange(least, steps - least + 1)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from .history import Floats
 
@@ -14,13 +15,11 @@ PSEUDO_WEIGHT = 30.0
 GRID = np.concatenate([[1e-4, 3e-4, 1e-3], np.arange(0.0025, 0.99751, 0.0025), [0.999, 0.9997, 0.9999]])
 
 
-def _prior_points(n: int = 200) -> Floats:
+@cache
+def _prior(n: int = 200) -> Floats:
     """Quantiles of t₅, rescaled so that the geometric mean of |z| is 1, like that of the standardised residuals."""
-    z = stats.t.ppf((np.arange(n) + 0.5) / n, 5)
+    z = scipy.special.stdtrit(5, (np.arange(n) + 0.5) / n)
     return z / np.exp(np.mean(np.log(np.abs(z))))
-
-
-PRIOR = _prior_points()
 
 
 @dataclass(frozen=True)
@@ -62,8 +61,9 @@ def shape(z: Floats, weight: Floats) -> Shape:
     >>> round(float(nothing.quantile(np.array(0.9)) - nothing.quantile(np.array(0.1))), 2)
     5.0
     """
-    all_z = np.concatenate([np.clip(z, -FARTHEST, FARTHEST), PRIOR])
-    all_w = np.concatenate([weight, np.full(len(PRIOR), PSEUDO_WEIGHT / len(PRIOR))])
+    prior = _prior()
+    all_z = np.concatenate([np.clip(z, -FARTHEST, FARTHEST), prior])
+    all_w = np.concatenate([weight, np.full(len(prior), PSEUDO_WEIGHT / len(prior))])
     order = np.argsort(all_z, kind="stable")
     w = all_w[order]
     middle = np.cumsum(w) - w / 2

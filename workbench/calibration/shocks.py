@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.optimize import nnls
+import scipy
 
 from .centre import sums, weight_of_ratio
 from .history import Floats, History, Ints
@@ -249,6 +249,6 @@ def _regress(runs: Floats) -> Shocks:
         ridge = np.sqrt(PRIOR_RUNS) / np.median(v) * np.eye(3)
         left = np.vstack([g * w[:, None], ridge])
         right = np.concatenate([(np.minimum(error, LARGEST * v) - variance) * w, ridge @ PRIOR])
-        tau2 = nnls(left, right)[0]
+        tau2 = scipy.optimize.nnls(left, right)[0]
     organisation, project, person = map(float, tau2)
     return Shocks(organisation, project, person, len(runs))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+import scipy
 
 from .centre import Sums, weight_of_ratio
 from .history import Floats
@@ -125,5 +125,6 @@ def _shared(batch: Batch, sums: Floats, shocks: Shocks, past: Sums, rng: np.rand
     if past.n or past.same_unit:
         w = float(weight_of_ratio(np.array(effective), np.array(past.n)))
         shift = float(g[0] * w * (past.log_ratio + np.log(batch.estimate.sum()) - (x.var() + s2) / 2 - x.mean()))
-    t = stats.t.ppf(rng.random(len(x)), SHOCK_DEGREES) / np.sqrt(SHOCK_DEGREES / (SHOCK_DEGREES - 2))
+    chance = np.maximum(rng.random(len(x)), 2.0**-54)  # the inverse has the wrong sign at 0
+    t = scipy.special.stdtrit(SHOCK_DEGREES, chance) / np.sqrt(SHOCK_DEGREES / (SHOCK_DEGREES - 2))
     return np.exp(shift + np.sqrt(s2) * t)

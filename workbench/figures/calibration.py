@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import scipy
 from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 from matplotlib.ticker import FixedFormatter, FixedLocator
-from scipy.stats import binom
 
 from workbench.tables import NotEnoughEvidence
 from workbench.wording import calibration as words
@@ -110,7 +110,7 @@ def pit_histogram(proof: Backtest | NotEnoughEvidence, *, bins: int = 10, ax: Ax
         return say(nothing(ax), words.curve_title(NotEnoughEvidence(0, 1, "forecasts")), alt=words.pit_alt(np.zeros(bins), 0))
     heights, edges = np.histogram(np.clip(pit, 0, 1), bins, (0, 1))
     shares = heights / n
-    low, high = binom.ppf([0.05, 0.95], n, 1 / bins) / n
+    low, high = scipy.stats.binom.ppf([0.05, 0.95], n, 1 / bins) / n
     ax.axhspan(float(low), float(high), color=BAND, lw=0, zorder=0)
     ax.axhline(1 / bins, color=GREY, lw=1, zorder=3)
     ax.bar(edges[:-1], shares, width=0.94 / bins, align="edge", color=BLUE_FILL, linewidth=0, zorder=2)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-import holidays
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -129,6 +128,8 @@ class Calendar:
 
 @lru_cache(maxsize=64)
 def _public(country: str, subdivision: str | None, first: int, last: int) -> tuple[np.datetime64, ...]:
+    import holidays  # loads every country's rules; only those who name a country need it
+
     try:
         found = holidays.country_holidays(country, subdiv=subdivision, years=range(first, last + 1))
     except NotImplementedError as problem:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
+import scipy
 
 from workbench.analysis import velocity
 from workbench.tables import InputError, NotEnoughEvidence
@@ -67,11 +67,11 @@ class SprintForecast:
 
     def quantile(self, p: float) -> float:
         """Amount that a share `p` of such sprints stays at or below; never under 0."""
-        return max(0.0, self.centre + self.scale * float(stats.t.ppf(p, self.degrees)))
+        return max(0.0, self.centre + self.scale * float(scipy.stats.t.ppf(p, self.degrees)))
 
     def odds_of(self, amount: float) -> float:
         """Share of such sprints that finish at least `amount`."""
-        return 1.0 if amount <= 0 else float(stats.t.sf((amount - self.centre) / self.scale, self.degrees))
+        return 1.0 if amount <= 0 else float(scipy.stats.t.sf((amount - self.centre) / self.scale, self.degrees))
 
 
 def next_sprint(sprints: pd.DataFrame) -> SprintForecast | NotEnoughEvidence:
@@ -200,6 +200,7 @@ def backtest_sprints(sprints: pd.DataFrame, *, ahead: int = 1) -> pd.DataFrame |
     """
     projects = [rows for _, rows in sprints.groupby("project_id", sort=False)] if "project_id" in sprints else [sprints]
     out: list[dict[str, float | str]] = []
+    habit = 0.25 * scipy.special.ndtri(LEVELS) / scipy.special.ndtri(0.9)
     for rows in projects:
         done, _ = _completed(rows)
         for i in range(NEEDED, len(done) - ahead + 1):
@@ -207,9 +208,9 @@ def backtest_sprints(sprints: pd.DataFrame, *, ahead: int = 1) -> pd.DataFrame |
                 continue
             y = float(done[i : i + ahead].sum())
             centre, scale, degrees = _predictive(done[:i], ahead)
-            out.append(_scored("forecast", y, centre, np.maximum(centre + scale * stats.t.ppf(LEVELS, degrees), 0)))
+            out.append(_scored("forecast", y, centre, np.maximum(centre + scale * scipy.stats.t.ppf(LEVELS, degrees), 0)))
             for name, value in (("last", ahead * done[i - 1]), ("mean3", ahead * done[i - 3 : i].mean())):
-                out.append(_scored(name, y, value, value * np.maximum(1 + 0.25 * stats.norm.ppf(LEVELS) / stats.norm.ppf(0.9), 0.05)))
+                out.append(_scored(name, y, value, value * np.maximum(1 + habit, 0.05)))
     if not out:
         longest = max((len(rows) for rows in projects), default=0)
         return NotEnoughEvidence(longest, NEEDED + ahead, "sprints of one project")

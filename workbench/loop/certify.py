@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import workbench
-from workbench import page, sections
+from workbench import page
 from workbench.practice import Run
 from workbench.reports import pdf
 from workbench.tables import InputError, NotEnoughEvidence, ReportError
@@ -34,6 +34,8 @@ def write_certificate(run: Run, html: Path, pdf_file: Path, *, name: str = "") -
     InputError
         When the exam is not finished.
     """
+    from workbench import sections  # brings figures along, which take long to load
+
     made = sections.certificate(run, attempts=run.attempt, name=name, version=workbench.__version__)
     if isinstance(made, NotEnoughEvidence):
         raise InputError(not_enough(made))

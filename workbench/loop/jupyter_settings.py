@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from jupyter_core.paths import jupyter_data_dir
+from jupyter_core.paths import jupyter_config_dir, jupyter_data_dir
 
 _SANITIZER = "@jupyterlab/apputils-extension:sanitizer"
 _SECONDS = 120
+# JupyterLab as a program of its own, without a grammar that jsonschema would build while it loads, for longer than all the rest takes
+_ASK = "import sys; sys.modules['rfc3987_syntax'] = None; from jupyterlab.labapp import main; main(['--show-config-json'])"
 
 
 def weak_settings() -> tuple[list[tuple[str, str]], bool]:
@@ -27,7 +29,7 @@ def weak_settings() -> tuple[list[tuple[str, str]], bool]:
     bool
         Whether the settings could be read.
     """
-    command = [sys.executable, "-P", "-m", "jupyterlab", "--show-config-json"]  # -P: no module of the folder we happen to be in
+    command = [sys.executable, "-P", "-c", _ASK]  # -P: no module of the folder we happen to be in
     try:
         told = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=True, stdin=subprocess.DEVNULL).stdout
         config = json.loads(told)
@@ -93,11 +95,11 @@ def weak_in(config: dict[str, dict[str, Any]]) -> Iterator[tuple[str, str]]:
 
 def _lab_settings() -> Iterator[tuple[str, str]]:
     """The person's own settings file, which stands above what `workbench lab` sets."""
-    import json5  # only where they are used: JupyterLab takes a second to load
-    from jupyterlab.commands import get_user_settings_dir
+    import json5
 
     package, name = _SANITIZER.split(":")
-    file = Path(get_user_settings_dir()) / package / f"{name}.jupyterlab-settings"
+    folder = os.environ.get("JUPYTERLAB_SETTINGS_DIR") or Path(jupyter_config_dir(), "lab", "user-settings")
+    file = Path(folder).absolute() / package / f"{name}.jupyterlab-settings"
     try:
         own = json5.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import minimize
-from scipy.special import expit, logit
+import scipy
 
 from workbench.analysis.frames import pick
 from workbench.forecast import EffortForecast
@@ -45,7 +44,7 @@ class RiskOdds:
         >>> RiskOdds(0, 0.0, 1.0).corrected(np.array([0.3])).round(3).tolist()
         [0.3]
         """
-        return expit(self.shift + self.slope * logit(np.clip(stated, SURE, 1 - SURE)))
+        return scipy.special.expit(self.shift + self.slope * scipy.special.logit(np.clip(stated, SURE, 1 - SURE)))
 
 
 def risk_odds(risks: pd.DataFrame) -> RiskOdds:
@@ -74,7 +73,7 @@ def risk_odds(risks: pd.DataFrame) -> RiskOdds:
     settled = pick(risks, "risks", ["probability", "occurred"]).dropna()
     if len(settled) < LEAST_SETTLED:
         return RiskOdds(len(settled), 0.0, 1.0)
-    x = logit(np.clip(settled["probability"].to_numpy(float), SURE, 1 - SURE))
+    x = scipy.special.logit(np.clip(settled["probability"].to_numpy(float), SURE, 1 - SURE))
     y = settled["occurred"].to_numpy(dtype=bool)
 
     def loss(place: Floats) -> float:
@@ -83,7 +82,7 @@ def risk_odds(risks: pd.DataFrame) -> RiskOdds:
             np.sum(np.logaddexp(0, np.where(y, -z, z))) + (place[0] / PRIOR_SHIFT) ** 2 / 2 + ((place[1] - 1) / PRIOR_SLOPE) ** 2 / 2
         )
 
-    shift, slope = minimize(loss, np.array([0.0, 1.0])).x
+    shift, slope = scipy.optimize.minimize(loss, np.array([0.0, 1.0])).x
     return RiskOdds(len(settled), float(shift), float(slope))
 
 

@@ -7,17 +7,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
-from workbench import figures
-from workbench.figures import Caption
 from workbench.tables import InputError
 
 from .block import Block, fill
 from .table import file_name
+
+if TYPE_CHECKING:  # figures take a second to load; many pages show none
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from workbench.figures import Caption, Format
 
 _LINKED: ContextVar[bool] = ContextVar("pictures have links", default=False)
 
@@ -74,11 +77,13 @@ class Picture(Block):
     alt: str = ""
     title: str = ""
     subtitle: str = ""
-    fmt: figures.Format = "svg"
+    fmt: Format = "svg"
     image: bytes = field(init=False)
     size: tuple[int, int] = field(init=False)
 
     def __post_init__(self) -> None:
+        from workbench import figures
+
         known = _caption(self.drawing)
         for name in ("alt", "title", "subtitle"):
             object.__setattr__(self, name, getattr(self, name) or getattr(known, name))
@@ -107,6 +112,10 @@ class Picture(Block):
 
 
 def _caption(drawing: Axes | Figure) -> Caption:
+    from matplotlib.figure import Figure
+
+    from workbench.figures import Caption, caption_of
+
     axes = drawing.axes if isinstance(drawing, Figure) else [drawing]
-    known = [c for c in map(figures.caption_of, axes) if c is not None]  # type: ignore[arg-type]
+    known = [c for c in map(caption_of, axes) if c is not None]  # type: ignore[arg-type]
     return known[0] if len(known) == 1 else Caption("")

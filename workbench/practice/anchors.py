@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy
 
 from workbench.tables import NotEnoughEvidence
 
@@ -91,7 +91,7 @@ def anchor_index(answers: pd.DataFrame, *, rng: np.random.Generator) -> AnchorIn
     span = math.log(FACTORS[1] / FACTORS[0])
     seen = float(r[up].mean() - r[~up].mean())
     if min(r[up].std(), r[~up].std()) > 0:
-        welch = stats.ttest_ind(r[up], r[~up], equal_var=False).confidence_interval(0.9)
+        welch = scipy.stats.ttest_ind(r[up], r[~up], equal_var=False).confidence_interval(0.9)
         low, high = float(welch.low) / span, float(welch.high) / span
     else:
         low = high = seen / span

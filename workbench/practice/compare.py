@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy
 
 from workbench.calibration.history import Floats
 from workbench.tables import NotEnoughEvidence
@@ -162,5 +162,5 @@ def median_bias(answers: pd.DataFrame) -> MedianBias | NotEnoughEvidence:
     d = np.log(part["actual"].to_numpy(float)) - np.log(part["p50"].to_numpy(float))
     ties = int((np.abs(d) < 1e-9).sum())
     above, below = int((d >= 1e-9).sum()), int((d <= -1e-9).sum())
-    p = float(stats.binomtest(above, above + below, 0.5).pvalue) if above + below else 1.0
+    p = float(scipy.stats.binomtest(above, above + below, 0.5).pvalue) if above + below else 1.0
     return MedianBias(above, below, ties, p)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import pandas as pd
-from scipy import stats
+import scipy
 
 from workbench.tables import NotEnoughEvidence
 
@@ -37,7 +37,9 @@ def hits_needed(n: int = TASKS) -> tuple[int, int]:
     (47, 55)
     """
     good = [
-        h for h in range(n + 1) if stats.beta.sf(0.7, h + 0.5, n - h + 0.5) >= 0.9 and stats.beta.cdf(0.92, h + 0.5, n - h + 0.5) >= 0.5
+        h
+        for h in range(n + 1)
+        if scipy.stats.beta.sf(0.7, h + 0.5, n - h + 0.5) >= 0.9 and scipy.stats.beta.cdf(0.92, h + 0.5, n - h + 0.5) >= 0.5
     ]
     return good[0], good[-1]
 
@@ -51,7 +53,7 @@ def chance_of_hits(rate: float, n: int = TASKS) -> float:
     (0.69, 0.018)
     """
     low, high = hits_needed(n)
-    return float(stats.binom.cdf(high, n, rate) - stats.binom.cdf(low - 1, n, rate))
+    return float(scipy.stats.binom.cdf(high, n, rate) - scipy.stats.binom.cdf(low - 1, n, rate))
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import ArrayLike
-from scipy import special, stats
 
 from workbench.calibration.history import Floats
 from workbench.tables import NotEnoughEvidence
@@ -65,7 +65,7 @@ def hit_rate(hits: int, n: int, *, level: float = 0.9) -> HitRate | NotEnoughEvi
     if n < 1:
         return NotEnoughEvidence(n, 1, "answers")
     tails = [(1 - level) / 2, (1 + level) / 2]
-    low, high = stats.beta.ppf(tails, hits + 0.5, n - hits + 0.5)
+    low, high = scipy.stats.beta.ppf(tails, hits + 0.5, n - hits + 0.5)
     return HitRate(int(hits), int(n), float(low), float(high))
 
 
@@ -93,8 +93,8 @@ def narrow_evidence(hits: ArrayLike, n: ArrayLike) -> Floats:
     (6.3, 28.4)
     """
     k, m = np.asarray(hits, dtype=float), np.asarray(n, dtype=float)
-    top = special.betaln(k + 4, m - k + 4) + np.log(special.betainc(k + 4, m - k + 4, LEVEL))
-    bottom = special.betaln(4, 4) + math.log(special.betainc(4, 4, LEVEL)) + k * math.log(LEVEL) + (m - k) * math.log(1 - LEVEL)
+    top = scipy.special.betaln(k + 4, m - k + 4) + np.log(scipy.special.betainc(k + 4, m - k + 4, LEVEL))
+    bottom = scipy.special.betaln(4, 4) + math.log(scipy.special.betainc(4, 4, LEVEL)) + k * math.log(LEVEL) + (m - k) * math.log(1 - LEVEL)
     return np.exp(top - bottom)
 
 
@@ -121,8 +121,8 @@ def top_evidence(above: ArrayLike, n: ArrayLike) -> Floats:
     """
     k, m = np.asarray(above, dtype=float), np.asarray(n, dtype=float)
     p0 = (1 - LEVEL) / 2
-    top = special.betaln(k + 1, m - k + 4) + np.log(special.betaincc(k + 1, m - k + 4, p0))
-    bottom = special.betaln(1, 4) + math.log(special.betaincc(1, 4, p0)) + k * math.log(p0) + (m - k) * math.log(1 - p0)
+    top = scipy.special.betaln(k + 1, m - k + 4) + np.log(scipy.special.betaincc(k + 1, m - k + 4, p0))
+    bottom = scipy.special.betaln(1, 4) + math.log(scipy.special.betaincc(1, 4, p0)) + k * math.log(p0) + (m - k) * math.log(1 - p0)
     return np.exp(top - bottom)
 
 

@@ -20,6 +20,15 @@ from typing import Any
 
 from .wire import Reader, ready, send
 
+# Analyses load these only where they compute with them; loaded here, no child has to.
+_COMPUTING = (
+    "scipy.stats",
+    "scipy.signal",
+    "statsmodels.stats.proportion",
+    "statsmodels.regression.linear_model",
+    "statsmodels.duration.survfunc",
+)
+_SHOWING = ("IPython.core.interactiveshell", "matplotlib_inline.backend_inline", "workbench.figures", "workbench.reports.shell")
 _DIE_WITH_PARENT, _ADOPT_ORPHANS = 1, 36  # prctl(2)
 
 
@@ -39,7 +48,7 @@ def main() -> None:
 
 
 def _load(modules: list[str]) -> None:
-    for name in ["IPython.core.interactiveshell", "matplotlib_inline.backend_inline", "workbench.reports.shell", *modules]:
+    for name in (*_SHOWING, *modules, *_COMPUTING):
         with contextlib.suppress(Exception):  # a missing module is the cell's to report
             importlib.import_module(name)
 

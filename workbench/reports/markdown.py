@@ -4,32 +4,36 @@ from __future__ import annotations
 
 import html as entities
 import re
+from functools import cache
 from typing import Any
-
-from markdownify import MarkdownConverter
 
 _PARTS = re.compile(r"<(head|style|script)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
 _BLANK = re.compile(r"\n{3,}")
 
 
-_Base: Any = MarkdownConverter  # it is not typed
+@cache
+def _converter() -> Any:
+    from markdownify import MarkdownConverter  # loads a parser; few reports are given on as Markdown
 
+    base: Any = MarkdownConverter  # it is not typed
 
-class _Converter(_Base):  # type: ignore[misc]
-    """Texts stay texts: what looks like markup in a task's title is escaped. Pictures are told by their alt text."""
+    class Converter(base):  # type: ignore[misc]
+        """Texts stay texts: what looks like markup in a task's title is escaped. Pictures are told by their alt text."""
 
-    def escape(self, text: str, parent_tags: Any = None) -> str:
-        return entities.escape(str(_Base.escape(self, text, parent_tags)), quote=False)
+        def escape(self, text: str, parent_tags: Any = None) -> str:
+            return entities.escape(str(base.escape(self, text, parent_tags)), quote=False)
 
-    def convert_img(self, el: Any, text: str, parent_tags: Any) -> str:
-        alt = entities.escape(" ".join(str(el.get("alt") or "").split()), quote=False)
-        return f"*[Figure] {alt}*" if alt else ""
+        def convert_img(self, el: Any, text: str, parent_tags: Any) -> str:
+            alt = entities.escape(" ".join(str(el.get("alt") or "").split()), quote=False)
+            return f"*[Figure] {alt}*" if alt else ""
 
-    def convert_a(self, el: Any, text: str, parent_tags: Any) -> str:
-        if el.get("download") is not None:  # a link that saves a table or a picture of the page itself
-            return ""
-        safe = str(el.get("href") or "").startswith(("http://", "https://", "mailto:"))
-        return str(_Base.convert_a(self, el, text, parent_tags)) if safe else text
+        def convert_a(self, el: Any, text: str, parent_tags: Any) -> str:
+            if el.get("download") is not None:  # a link that saves a table or a picture of the page itself
+                return ""
+            safe = str(el.get("href") or "").startswith(("http://", "https://", "mailto:"))
+            return str(base.convert_a(self, el, text, parent_tags)) if safe else text
+
+    return Converter
 
 
 def to_markdown(html: str) -> str:
@@ -53,5 +57,5 @@ def to_markdown(html: str) -> str:
     by **3** days: &lt;script&gt;
     <BLANKLINE>
     """
-    made = _Converter(heading_style="ATX", bullets="-").convert(_PARTS.sub("", html))
+    made = _converter()(heading_style="ATX", bullets="-").convert(_PARTS.sub("", html))
     return _BLANK.sub("\n\n", made).strip() + "\n"

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 
 from workbench.tables import StoreError
 
 from .connect import WAIT_SECONDS, Address, reading, writing
 from .schema import METADATA, VERSION_TABLE
+
+if TYPE_CHECKING:  # a quarter of a second to load; only a library that is made or changed needs it
+    from alembic.config import Config
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -26,12 +28,37 @@ def configuration(scripts: Path = SCRIPTS) -> Config:
 
     Examples
     --------
+    >>> from alembic.script import ScriptDirectory
     >>> ScriptDirectory.from_config(configuration()).get_base()
     '0001'
     """
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     return config
+
+
+def versions(scripts: Path = SCRIPTS) -> tuple[str, set[str]]:
+    """The newest version of the library's tables and all known ones, read from the migrations without running them.
+
+    Parameters
+    ----------
+    scripts : Path
+        Folder of the migrations; each follows the one before.
+
+    Examples
+    --------
+    >>> newest, known = versions()
+    >>> newest == max(known), "0001" in known
+    (True, True)
+    """
+    after: dict[str, str | None] = {}
+    for file in sorted((scripts / "versions").glob("v*.py")):
+        said = {ast.unparse(s.targets[0]): s.value for s in ast.parse(file.read_text("utf-8")).body if isinstance(s, ast.Assign)}
+        after[ast.literal_eval(said["revision"])] = ast.literal_eval(said["down_revision"])
+    (newest,) = set(after) - set(after.values())
+    return newest, set(after)
 
 
 def bring_up(engine: Engine, place: Address, *, scripts: Path = SCRIPTS) -> str | None:
@@ -56,9 +83,7 @@ def bring_up(engine: Engine, place: Address, *, scripts: Path = SCRIPTS) -> str 
     StoreError
         When the database belongs to something else.
     """
-    config = configuration(scripts)
-    known = ScriptDirectory.from_config(config)
-    newest, revisions = known.get_current_head(), {s.revision for s in known.walk_revisions()}
+    newest, revisions = versions(scripts)
     with reading(engine, place) as connection:
         found = _revision(connection, place)
     if found is not None and found not in revisions:
@@ -68,6 +93,9 @@ def bring_up(engine: Engine, place: Address, *, scripts: Path = SCRIPTS) -> str 
         )
     if found == newest:
         return None
+    from alembic import command
+
+    config = configuration(scripts)
     with writing(engine, place) as connection:
         found = _revision(connection, place)  # somebody may have been faster
         if found == newest:
