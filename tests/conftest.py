@@ -12,9 +12,14 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, settings
 
-# Machines are shared and noisy: no deadlines, and the same examples on every run.
-settings.register_profile("calm", deadline=None, derandomize=True, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("calm")
+# Machines are shared and noisy: no deadlines, and the same examples on every run; more of them where the slow suites run too.
+settings.register_profile("calm", deadline=None, derandomize=True, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", settings.get_profile("calm"), max_examples=25)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile("quick" if config.getoption("markexpr") == "not slow" else "calm")
+
 
 _NUMBER = itertools.count()
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -36,26 +41,38 @@ def missing_part(reason: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def sample_library_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library file with the sample portfolio, made once; copy it before writing to it."""
+def whole_sample_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library file with the sample portfolio, made once, by whichever of pytest's processes needs it first."""
     from workbench import loop, store
 
-    file = tmp_path_factory.mktemp("samples") / "workbench.db"
-    with store.open(file) as library:
-        loop.load_samples(library)
-        loop.calibrate(library, label="sample portfolio")
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # that all of them share
+    file = folder / "samples.db"
+    with (folder / "samples.lock").open("w") as lock:
+        if importlib.util.find_spec("fcntl"):
+            import fcntl
+
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        if not file.exists():
+            making = folder / f"samples-{os.getpid()}.db"
+            with store.open(making) as library:
+                loop.load_samples(library)
+                loop.calibrate(library, label="sample portfolio")
+            making.replace(file)
     return file
 
 
-@pytest.fixture
-def sample_library(sample_library_file: Path, tmp_path: Path) -> Path:
-    """A copy of the sample library for one test to write to."""
-    from workbench import store
+@pytest.fixture(scope="session")
+def sample_library_file(whole_sample_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample library, for tests that only read it; copy it before writing to it."""
+    return Path(shutil.copy(whole_sample_library, tmp_path_factory.mktemp("samples") / "workbench.db"))
 
-    target = tmp_path / "workbench.db"
-    with store.open(sample_library_file) as library:
-        library.backup(target)
-    return target
+
+@pytest.fixture
+def sample_library(whole_sample_library: Path, tmp_path: Path) -> Path:
+    """A copy of the sample library for one test to write to."""
+    return Path(shutil.copy(whole_sample_library, tmp_path / "workbench.db"))
 
 
 @pytest.fixture(scope="session")

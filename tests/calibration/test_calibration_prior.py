@@ -11,10 +11,15 @@ from workbench import calibration, loop, store
 from workbench.tables import InputError, Tables, check
 
 
-@pytest.fixture
-def exported(tasks_of, as_of):
+@pytest.fixture(scope="module")
+def exported_text(tasks_of, as_of):
     tasks = tasks_of(300).assign(actual=lambda t: 2 * t["actual"])
-    return json.loads(json.dumps(calibration.export(calibration.learn(tasks, as_of=as_of, rng=np.random.default_rng(0)))))
+    return json.dumps(calibration.export(calibration.learn(tasks, as_of=as_of, rng=np.random.default_rng(0))))
+
+
+@pytest.fixture
+def exported(exported_text):
+    return json.loads(exported_text)
 
 
 def test_no_person_leaves_and_the_prior_says_where_it_is_from(exported, as_of):

@@ -27,6 +27,7 @@ def run(folder: Path, library: Path, notebooks: list[Path], how: str) -> subproc
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=400, check=False)
 
 
+@pytest.mark.slow
 def test_every_notebook_runs_clean_on_the_sample_library(sample_library: Path, tmp_path: Path) -> None:
     folder = tmp_path / "notebooks"
     folder.mkdir()
@@ -68,6 +69,19 @@ def test_golden_notebook_notices_a_changed_number(sample_library: Path, tmp_path
 
 def code_of(notebook: Path) -> str:
     return "\n".join(c.source for c in nbformat.read(notebook, as_version=4).cells if c.cell_type == "code")
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda p: p.stem)
+def test_every_notebook_shows_its_page_on_the_sample_library(notebook: Path, sample_library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its code as it stands, in this process; the slow tests run it in a kernel of its own."""
+    monkeypatch.chdir(sample_library.parent)
+    monkeypatch.setenv("WORKBENCH_STORE", str(sample_library))
+    names: dict[str, object] = {}
+    *before, last = code_of(notebook).splitlines()
+    exec("\n".join(before), names)  # noqa: S102  our own notebook
+    shown = walk(eval(last, names))  # noqa: S307
+    told = " ".join(str(getattr(w, "options", "")) + str(getattr(w, "value", "")) for w in shown)
+    assert ("the odds move with them" if notebook.stem == "4_estimate_next" else "PAY-3") in told
 
 
 @pytest.mark.parametrize("library", ["none", "empty"])

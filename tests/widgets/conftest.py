@@ -1,5 +1,6 @@
 """A small library that widgets can change, and ways to look at what they show."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,13 +53,22 @@ def small() -> Tables:
     return Tables({"projects": projects, "tasks": tasks})
 
 
+@pytest.fixture(scope="session")
+def small_library_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small library, written once."""
+    file = tmp_path_factory.mktemp("small") / "workbench.db"
+    with store.open(file) as opened:
+        opened.write(small(), source="test")
+    return file
+
+
 @pytest.fixture
-def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
+def library(small_library_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
     """The small library in a folder of its own, which is the working folder too."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("WORKBENCH_STORE", str(tmp_path / "workbench.db"))
+    shutil.copy(small_library_file, tmp_path / "workbench.db")
     with store.open() as opened:
-        opened.write(small(), source="test")
         yield opened
 
 
