@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from workbench import importers, reports, sections
+from workbench import importers, reports
 from workbench.analysis import causes
 from workbench.forecast import EffortForecast
 from workbench.reports import Storage
@@ -73,6 +73,8 @@ def export_rows(library: Library, project_id: str, folder: str | Path) -> dict[s
     InputError
         When the library has no rows of that project.
     """
+    from workbench import sections  # brings figures along, which take long to load
+
     everything = library.read()
     written = {}
     for name, frame in sections.files_behind(everything.of(project_id), causes.split(everything)).items():
