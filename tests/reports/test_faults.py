@@ -151,6 +151,34 @@ def test_a_full_disk_fails_reports_and_nothing_else(notebook: Callable[..., Path
     assert (out / "index.html").stat().st_size > 5_000
 
 
+FILLS = """import os, pathlib
+disk, free = pathlib.Path({disk!r}), os.statvfs({disk!r})
+if project_id == 'P03' and not (disk / 'ballast').exists():
+    (disk / 'ballast').write_bytes(b'x' * free.f_bavail * free.f_frsize)"""
+
+
+def test_a_library_whose_disk_is_full_is_told_in_words_and_stays_whole(
+    notebook: Callable[..., Path], tmp_path: Path, small_disk: Path
+) -> None:
+    """A report fills the disk that the library lies on: it and all after it fail, those before it stand, and later all are made."""
+    file, out = _library(small_disk / "reviews.db", 8), tmp_path / "out"
+    path = notebook(READS, FILLS.format(disk=str(small_disk)), reads="project")
+    command = [sys.executable, "-c", BATCH, str(file), str(path), str(out)]
+    full = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert full.returncode == 0, full.stderr
+    assert "found no room on the disk. What to do: free some space" in full.stdout
+    (small_disk / "ballast").write_bytes(b"")
+    with store.open(file) as library:
+        assert library.verify().sound
+        done = library.runs()["status"].eq("done").sum()
+    there = _made(out, "html")
+    assert 0 < done <= len(there) < 8
+    again = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert f"{8 - len(there)} made, {len(there)} up to date already, 0 failed" in again.stdout, again.stdout
+    with store.open(file) as library:
+        assert not library.runs()["status"].eq("running").any()
+
+
 def test_the_same_inputs_give_the_same_files_anywhere(sample_library: Path, tmp_path: Path) -> None:
     code = (
         "import sys\nfrom workbench import reports, store\nwith store.open(sys.argv[1]) as library:\n"
