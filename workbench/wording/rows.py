@@ -13,7 +13,8 @@ PROJECT = "The budget: the project's own entry"
 def opening() -> str:
     """What a reader can do with the rows."""
     return (
-        "The numbers about this project can be computed again from these rows; every table is whole behind its link, and names nobody. "
+        "The numbers about this project can be computed again from its rows, which name nobody: on the page they are folded up here, "
+        "every table whole behind its link; on paper there are none. "
         "Ranges, contingency and what changes for the next estimate rest on the finished tasks of all projects in the library."
     )
 
