@@ -22,7 +22,7 @@ PROJECTS = {
     "SHOP-1": {"tasks.csv", "split.csv", "sprint_tasks.csv", "periods.csv", "project.csv"},
     "INS-1": {"tasks.csv", "split.csv", "weeks.csv", "periods.csv", "project.csv"},
     "ERP-1": {"tasks.csv", "split.csv", "weeks.csv", "periods.csv", "project.csv"},
-    "PAY-1": {"split.csv", "sprint_tasks.csv", "periods.csv", "project.csv"},
+    "APP-2": {"split.csv", "sprint_tasks.csv", "periods.csv", "project.csv"},
 }
 """Sprints in hours, a running one, weeks, stages, sprints in points; and the tables that stand behind each."""
 

@@ -163,9 +163,9 @@ def behind_league(drivers: causes.CauseSplit, *, unit: str) -> Block:
     frame = kept[["project_id", "plan", "actual", "over"]].merge(wide.reset_index(), on="project_id")
     columns: dict[str, Column | str] = {"project_id": "project", "plan": Column("plan", "number"), "actual": Column("spent", "number")}
     columns |= {"over": Column("over / under", "signed")}
-    columns |= {part: Column(row_words.part_name(part), "signed") for part in causes.PARTS if part in frame}
+    columns |= {part: Column(row_words.PARTS[part], "signed") for part in causes.PARTS if part in frame}
     question = f"Why? The causes of each of {count(len(frame), 'project')}"
-    say = f"In {unit_name(unit)}; the causes add up to over / under."
+    say = row_words.how_projects_add_up(unit_name(unit))
     return _folded(question, say, Table(frame, columns, file="causes.csv", rows=30), most=_MOST_PROJECTS)
 
 

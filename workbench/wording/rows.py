@@ -19,25 +19,32 @@ def opening() -> str:
     )
 
 
-def part_name(part: str) -> str:
-    """A cause as the heading of a column that adds in one project and saves in another.
+PARTS = {
+    "bias": "usual",
+    "noise": "beyond it",
+    "error": "miss",
+    "added": "scope in",
+    "added_error": "its miss",
+    "removed": "scope out",
+    "spent_removed": "spent on it",
+    "unestimated": "no estimate",
+    "rework": "defects",
+}
+"""Causes as short headings of columns."""
+
+
+def how_projects_add_up(unit: str) -> str:
+    """What the columns of the causes of each project are.
 
     Examples
     --------
-    >>> part_name("bias"), part_name("added_error")
-    ('usual miss', 'miss of scope added')
+    >>> how_projects_add_up("hours")[:52]
+    'In hours; the causes add up to over / under. Usual: '
     """
-    return {
-        "bias": "usual miss",
-        "noise": "beyond the usual",
-        "error": "miss, no earlier work",
-        "added": "scope added",
-        "added_error": "miss of scope added",
-        "removed": "scope taken out",
-        "spent_removed": "spent on work taken out",
-        "unestimated": "no estimate",
-        "rework": "defects and rework",
-    }[part]
+    return (
+        f"In {unit}; the causes add up to over / under. Usual: the usual miss of the first plan, and what went beyond it; miss: both, "
+        "where earlier work says nothing. Scope in and out: its plan, and what it took more or less. No estimate, defects: all spent on it."
+    )
 
 
 def too_many(rows: int, *, command: str = "") -> str:
