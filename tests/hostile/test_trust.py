@@ -132,7 +132,9 @@ def test_a_notebook_from_elsewhere_is_never_trusted(tmp_path: Path, tab: Any) ->
     """Not by its own marks, and not by signatures that came along in its folder; once its owner signs it, it is: the finder can fail."""
     from desk import Desk
     from lab import running_lab
+    from playwright.sync_api import expect
 
+    expect.set_options(timeout=90_000)
     with running_lab(tmp_path, tmp_path / "workbench.db") as lab:
         nbformat.write(hostile_notebook(), lab.folder / "theirs.ipynb")
         for theirs in (lab.folder, lab.folder / "share" / "jupyter", lab.folder / ".jupyter"):
@@ -142,7 +144,7 @@ def test_a_notebook_from_elsewhere_is_never_trusted(tmp_path: Path, tab: Any) ->
         tab.set_default_timeout(60_000)
         desk.enter("theirs")
         tab.wait_for_timeout(3000)
-        assert desk.here.locator(".jp-OutputArea-output").count() >= 3
+        assert desk.here.locator(".jp-OutputArea-output").count() >= 1  # scripts and drawings are not even tried
         assert tab.title() != PWNED
         assert tab.locator(".jp-NotebookPanel [onerror], .jp-NotebookPanel script, .jp-NotebookPanel [href^=javascript]").count() == 0
         NotebookNotary(data_dir=str(tmp_path / "data")).sign(nbformat.read(lab.folder / "theirs.ipynb", as_version=4))
