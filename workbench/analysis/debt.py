@@ -17,6 +17,8 @@ from .rework import pays_debt
 from .times import durations
 
 MEASURES = ("velocity", "cycle_time")
+USED = ("projects", "tasks", "sprints", "task_sprints", "actions", "lessons")
+"""Tables of a team that its debt is read from."""
 MINIMUM = 20
 CLOSING = 2
 """The last periods of a finished project only clear the rest."""

@@ -19,6 +19,7 @@ from .team import of_team
 NEEDED = {"tasks": 15, "sprints": 5}
 """Rows needed on each side before a before/after comparison is made."""
 _CHANCE = 0.05
+_MEASURED = ("projects", "tasks", "estimates", "sprints", "task_sprints")
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ def effect(
     """
     if not _testable(action):
         return None
-    return _moved(action, _measure(str(action["measure"]), of_team(tables, str(action["project_id"]))), until)
+    return _moved(action, _measure(str(action["measure"]), of_team(tables, str(action["project_id"]), only=_MEASURED)), until)
 
 
 def effects(actions: pd.DataFrame, tables: Tables, *, until: pd.Timestamp | None = None) -> list[ActionEffect | NotEnoughEvidence | None]:
@@ -169,7 +170,7 @@ def effects(actions: pd.DataFrame, tables: Tables, *, until: pd.Timestamp | None
             continue
         key = (group, str(action["measure"]))
         if group not in of_teams:
-            of_teams[group] = of_team(tables, str(action["project_id"]))
+            of_teams[group] = of_team(tables, str(action["project_id"]), only=_MEASURED)
         if key not in measured:
             measured[key] = _measure(key[1], of_teams[group])
         out.append(_moved(action, measured[key], until))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 
-from workbench.tables import Tables
+from workbench.tables import TABLES, Tables
 
 from .frames import pick
 
 
-def of_team(tables: Tables, project_id: str) -> Tables:
+def of_team(tables: Tables, project_id: str, *, only: Collection[str] = tuple(TABLES)) -> Tables:
     """The work of all projects of one project's team.
 
     Parameters
@@ -18,6 +20,8 @@ def of_team(tables: Tables, project_id: str) -> Tables:
         The whole library.
     project_id : str
         The project.
+    only : collection of str
+        The tables that are needed; all when left out.
 
     Returns
     -------
@@ -36,4 +40,4 @@ def of_team(tables: Tables, project_id: str) -> Tables:
         projects["team"].eq(team.iloc[0]).fillna(False) if len(team) and pd.notna(team.iloc[0]) else projects["project_id"].eq(project_id)
     )
     members = set(projects.loc[same.astype(bool), "project_id"])
-    return Tables({name: frame[frame["project_id"].isin(members)] for name, frame in tables.items()})
+    return Tables({name: frame[frame["project_id"].isin(members)] for name, frame in tables.items() if name in only})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbench.analysis.clean_up import what_debt_bought
-from workbench.analysis.debt import debt_effect, debt_series
+from workbench.analysis.debt import USED, debt_effect, debt_series
 from workbench.analysis.defects import defects
 from workbench.analysis.team import of_team
 from workbench.figures import debt as draw
@@ -54,7 +54,7 @@ def debt_of_team(everything: Tables, project_id: str) -> Section:
 
 
 def _debt(everything: Tables, project_id: str) -> list[Block]:
-    team = of_team(everything, project_id)
+    team = of_team(everything, project_id, only=USED)
     series = debt_series(team)
     pace, days = debt_effect(team, series=series), debt_effect(team, of="cycle_time", series=series)
     bought = what_debt_bought(team, series=series)
