@@ -97,7 +97,7 @@ def headline(state: State) -> Finding:
         end = state.days.finish_on(0.8)
         late = f", {count(_days(state.planned_on, end), 'day')} after the plan" if _days(state.planned_on, end) > 0 else ""
         accent = f"by {day(end)}"
-        parts.append(f"We expect to end {accent}{late}")
+        parts.append(f"We expect to end {accent}{late}{',' if late else ''}")
     if not isinstance(state.cost, NotEnoughEvidence):
         over = state.cost.p80 / state.cost.plan - 1
         money = f"cost up to {amount(state.cost.p80, state.cost.unit)}"
@@ -105,7 +105,7 @@ def headline(state: State) -> Finding:
         accent = accent or money
     if not parts:
         return Finding("Too little is known yet to say when it ends and what it will cost.", meaning=_missing(state))
-    return Finding(" ".join(parts) + ".", accent, "In 8 of 10 such projects this was enough.")
+    return Finding(" ".join(parts).rstrip(",") + ".", accent, "In 8 of 10 such projects this was enough.")
 
 
 def _finished(state: State, finished: pd.Timestamp) -> Finding:
