@@ -119,18 +119,21 @@ def test_ranges_hold_19_times_in_20_where_there_is_no_effect() -> None:
     assert 0.92 <= held / 300 <= 0.98  # 95 % ± 2.4 standard errors
 
 
+def quiet_clean_up(seed: int, *, carried: float = 0.3) -> bool:
+    """Whether a clean-up in a made-up team without any effect is told to have had none."""
+    rng = np.random.default_rng(seed)
+    error = np.zeros(60)
+    for t in range(1, 60):
+        error[t] = carried * error[t - 1] + rng.normal()
+    found = what_debt_bought(months(np.round(60 + 8 * error[30:]).clip(5), np.zeros(30)), on=pd.Timestamp("2025-03-31"))
+    assert isinstance(found, Bought)
+    return not found.seen
+
+
 @pytest.mark.slow
-def test_ranges_of_a_clean_up_hold_where_there_was_none() -> None:
-    rng, held = np.random.default_rng(3), 0
-    time, after = np.arange(30.0), np.arange(30) >= 15
-    columns = np.column_stack([np.ones(30), time, after, np.where(after, time - 15, 0)])
-    for _ in range(300):
-        error = np.zeros(60)
-        for t in range(1, 60):
-            error[t] = 0.3 * error[t - 1] + rng.normal()
-        level = fit_line(error[30:], columns).ranges[2]
-        held += level.low <= 0 <= level.high
-    assert 0.91 <= held / 300 <= 0.98
+def test_a_clean_up_without_an_effect_is_told_to_have_none_19_times_in_20() -> None:
+    quiet = sum(quiet_clean_up(seed) for seed in range(300))
+    assert 0.92 <= quiet / 300 <= 0.99
 
 
 def test_defect_removal_worked_by_hand() -> None:

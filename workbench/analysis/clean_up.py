@@ -88,7 +88,7 @@ def what_debt_bought(
     minimum : int
         Periods needed before and after it.
     level : float
-        Level of the ranges.
+        Level at which the ranges of both, the level and the slope, hold together.
     series : DataFrame, optional
         As :func:`workbench.analysis.debt.debt_series` gives it for these tables, where it is there already.
 
@@ -105,7 +105,7 @@ def what_debt_bought(
     -----
     Segmented regression of an interrupted time series: y = a + b·time + level·after + trend·time since (Wagner et al. 2002, J Clin Pharm
     Ther 27), y in shares of the mean before, with the ranges of :func:`workbench.analysis.regression.fit_line`. The last two periods of
-    finished projects are left out.
+    finished projects are left out. Each range is made at 1 − (1 − level)/2 (Bonferroni), because either of the two tells of an effect.
 
     Examples
     --------
@@ -133,7 +133,7 @@ def what_debt_bought(
     time = np.arange(len(rows), dtype=float)
     since = np.where(after, time - time[after][0], 0.0)
     columns = np.column_stack([np.ones_like(time), time, after.astype(float), since])
-    found = fit_line(values / usual, columns, level=level)
+    found = fit_line(values / usual, columns, level=1 - (1 - level) / 2)
     expected = np.where(after, (columns[:, :2] @ found.slopes[:2]) * usual, np.nan)
     course = rows[["period", "ended_on"]].assign(value=values, fitted=(columns @ found.slopes) * usual, expected=expected)
     return Bought(

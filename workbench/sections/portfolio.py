@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from workbench import outlook
@@ -108,7 +107,7 @@ def how_projects_ended(everything: Tables, ends: pd.DataFrame) -> Section:
         title,
         Columns(Picture(draw_accuracy.accuracy_over_time(everything.tasks)), _drift(everything.tasks)),
         by_year,
-        _by_team(everything, ends, shown),
+        *_by_team(everything, ends, shown),
         Text("Each number is that of the middle project (median). Cost and days are held against the first budget and plan."),
         behind_ends(ends),
     )
@@ -126,21 +125,15 @@ def _middle(ends: pd.DataFrame, column: str) -> pd.DataFrame:
     return table.assign(n=grouped.size()).reset_index()
 
 
-def _by_team(everything: Tables, ends: pd.DataFrame, shown: dict[str, Shown | str]) -> Block | None:
-    """The same by team; a team of few says why it is not shown."""
+def _by_team(everything: Tables, ends: pd.DataFrame, shown: dict[str, Shown | str]) -> list[Block]:
+    """The same by team; why a team is not shown is said below."""
     sizes = floor.large_enough(everything, by="team", among=set(ends["team"].dropna()))
-    teams = _middle(ends.dropna(subset="team"), "team").merge(sizes, left_on="team", right_on="group")
-    if len(teams) < 2:
-        return None
-    why = [words.hidden(p, t) if not ok else "" for p, t, ok in zip(teams["people"], teams["tasks"], teams["shown"], strict=True)]
-    numbers = [c for c in ("n", "cost", "days", "effort", "growth")]
-    teams = teams.astype({"n": "float64"})
-    teams.loc[~teams["shown"], numbers] = np.nan
+    if len(sizes) < 2:
+        return []
+    told = [Text(words.hidden_teams(sizes))] if not sizes["shown"].all() else []
+    teams = _middle(ends[ends["team"].isin(sizes.loc[sizes["shown"], "group"])], "team")
     columns: dict[str, Shown | str] = {"team": Shown("Team"), **shown}
-    teams = teams.assign(note=why)
-    if any(why):
-        columns |= {"note": Shown("")}
-    return Table(teams[list(columns)], columns, file="projects_by_team.csv")
+    return [Table(teams[list(columns)], columns, file="projects_by_team.csv"), *told] if len(teams) else [*told]
 
 
 def portfolio_causes(everything: Tables, drivers: causes.CauseSplit) -> Section:

@@ -9,7 +9,7 @@ import pandas as pd
 from workbench.tables import NotEnoughEvidence
 
 from .finding import CardText, Finding
-from .numbers import count, percent, ratio
+from .numbers import count, listing, percent, ratio
 
 if TYPE_CHECKING:
     from workbench.analysis.lessons import ActionEffect
@@ -69,23 +69,34 @@ def cards(ends: pd.DataFrame, running: int) -> list[CardText]:
     return out[:4]
 
 
-def hidden(people: int, tasks: int) -> str:
-    """Why a group is not shown by itself.
+def hidden_teams(sizes: pd.DataFrame) -> str:
+    """Which teams are not shown by themselves, and why.
+
+    Parameters
+    ----------
+    sizes : DataFrame
+        As ``floor.large_enough`` gives it.
 
     Examples
     --------
-    >>> hidden(4, 300)
-    'not shown: fewer than 5 people'
-    >>> hidden(0, 300), hidden(6, 4)
-    ('not shown: who worked on it is not on record', 'not shown: fewer than 10 tasks')
-    >>> hidden(5, 10)
-    'not shown: with it, a smaller one could be worked out from the total'
+    >>> sizes = pd.DataFrame({"group": ["Amber", "Fern", "Heron", "Juniper"], "people": [4, 5, 0, 9], "tasks": 90, "shown": False})
+    >>> print(hidden_teams(sizes.assign(shown=[False, False, False, True])))
+    Not shown by themselves: Amber (fewer than 5 people), Fern (a smaller team could be worked out from it) and Heron (who worked on it is
+    not on record).
     """
+    reasons: dict[str, list[str]] = {}
+    for row in sizes[~sizes["shown"]].to_dict("records"):
+        reasons.setdefault(_hidden(int(row["people"]), int(row["tasks"])), []).append(str(row["group"]))
+    return f"Not shown by themselves: {listing([f'{listing(names)} ({why})' for why, names in reasons.items()])}."
+
+
+def _hidden(people: int, tasks: int) -> str:
+    """Why a team is not shown by itself."""
     if people >= 5 and tasks >= 10:
-        return "not shown: with it, a smaller one could be worked out from the total"
+        return "a smaller team could be worked out from it"
     if people == 0:
-        return "not shown: who worked on it is not on record"
-    return f"not shown: fewer than {'5 people' if people < 5 else '10 tasks'}"
+        return "who worked on it is not on record"
+    return f"fewer than {'5 people' if people < 5 else '10 tasks'}"
 
 
 def verdict(effect: ActionEffect | NotEnoughEvidence) -> str:
