@@ -157,8 +157,9 @@ def analyses(tables: Tables, split: causes.CauseSplit) -> dict[str, Callable[[],
         "delay by dependency": lambda: delays.delays(tables),
         "work held, by status and component": lambda: (delays.held_by_status(tables), delays.held_by_component(tables)),
         "scope, all projects at once": lambda: scope.by_project(tables),
-        "scope by sprint, every project": lambda: [scope.history(t) for _, t in each],
-        "change control, every project": lambda: [changes.change_control(t) for _, t in each],
+        "scope by sprint and change control, every project": lambda: [
+            (scope.history(t, moves=moves), changes.change_control(t, moves=moves)) for _, t in each for moves in [scope.steps(t)]
+        ],
         "scope ahead of every running project": lambda: outlook.scope_growths(tables, running),
         "scope ahead on own past": lambda: outlook.backtest_scope(tables),
         "risk record and odds": lambda: (risks.record(tables.risks), outlook.risk_odds(tables.risks)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -64,7 +65,9 @@ class ChangeControl:
     affected: pd.DataFrame
 
 
-def change_control(tables: Tables, *, people: frozenset[str] = frozenset()) -> ChangeControl | NotEnoughEvidence:
+def change_control(
+    tables: Tables, *, people: frozenset[str] = frozenset(), moves: pd.DataFrame | None = None
+) -> ChangeControl | NotEnoughEvidence:
     """What was asked for, decided and worked on in one project, and which work joined without a yes.
 
     Parameters
@@ -73,6 +76,8 @@ def change_control(tables: Tables, *, people: frozenset[str] = frozenset()) -> C
         ``changes``, ``tasks``, ``projects``, ``estimates``, ``milestones`` and ``dependencies`` of one project.
     people : frozenset of str
         Further names that must not be shown; those in the tables' columns for people are known.
+    moves : DataFrame, optional
+        As :func:`workbench.analysis.scope.steps` gives them for these tables, where they are there already.
 
     Returns
     -------
@@ -101,7 +106,7 @@ def change_control(tables: Tables, *, people: frozenset[str] = frozenset()) -> C
     """
     one_project(tables.tasks, "change control")
     one_project(tables.changes, "change control")
-    moves = steps(tables)
+    moves = steps(tables) if moves is None else moves
     new = moves[moves["change"] == ADDED]
     asked = pick(tables.changes, "changes", _LOG).dropna(subset="change_id").sort_values(["requested_on", "decided_on"], kind="stable")
     if not len(asked) and not len(new):
@@ -193,15 +198,28 @@ def _next_milestone(milestones: pd.DataFrame, days: pd.Series) -> pd.Series:
     part = pick(milestones, "milestones", ["milestone", "recorded_on", "baseline_on", "forecast_on", "actual_on"])
     if part.empty:
         return pd.Series(None, index=days.index, dtype="str")
-    reached = part.groupby("milestone")["actual_on"].max()
-    out: list[str | None] = []
-    for day in days:
-        seen = part[part["recorded_on"] <= day].sort_values("recorded_on", kind="stable").drop_duplicates("milestone", keep="last")
-        seen = pd.concat([seen, part[~part["milestone"].isin(set(seen["milestone"]))].drop_duplicates("milestone")])
-        due = seen["forecast_on"].where(seen["recorded_on"] <= day).fillna(seen["baseline_on"])
-        ahead = due[~(seen["milestone"].map(reached) < day)].dropna()
-        out.append(str(seen["milestone"].loc[ahead.idxmin()]) if len(ahead) and pd.notna(day) else None)
-    return pd.Series(out, index=days.index, dtype="str")
+    part = part.sort_values("recorded_on", kind="stable")
+    records: list[tuple[Any, ...]] = [
+        tuple(None if pd.isna(value) else value for value in row) for row in part.itertuples(index=False, name=None)
+    ]
+    reached: dict[str, pd.Timestamp] = {}
+    for milestone, _, _, _, actual in records:
+        if actual is not None:
+            reached[milestone] = max(actual, reached.get(milestone, actual))
+    return pd.Series([_ahead(records, reached, day) for day in days], index=days.index, dtype="str")
+
+
+def _ahead(records: list[tuple[Any, ...]], reached: dict[str, pd.Timestamp], day: pd.Timestamp) -> str | None:
+    """The milestone that was due first on a day, given all records in the order in which they were written."""
+    if pd.isna(day):
+        return None
+    due: dict[str, Any] = {}
+    for milestone, recorded, baseline, forecast, _ in records:
+        known = recorded is not None and recorded <= day
+        if known or milestone not in due:
+            due[milestone] = baseline if not known or forecast is None else forecast
+    ahead = {name: when for name, when in due.items() if when is not None and not (name in reached and reached[name] < day)}
+    return str(min(ahead, key=lambda name: ahead[name])) if ahead else None
 
 
 def _affected(tables: Tables, work: pd.DataFrame) -> pd.DataFrame:

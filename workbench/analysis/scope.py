@@ -100,7 +100,7 @@ def steps(tables: Tables) -> pd.DataFrame:
     return _Scope(tables).steps()
 
 
-def history(tables: Tables, *, minimum: int = MINIMUM) -> ScopeHistory | NotEnoughEvidence:
+def history(tables: Tables, *, minimum: int = MINIMUM, moves: pd.DataFrame | None = None) -> ScopeHistory | NotEnoughEvidence:
     """How the scope of one project moved, sprint by sprint, or by month where it has no dated sprints.
 
     Parameters
@@ -109,6 +109,8 @@ def history(tables: Tables, *, minimum: int = MINIMUM) -> ScopeHistory | NotEnou
         ``tasks``, ``projects``, ``estimates`` and ``sprints`` of one project.
     minimum : int
         Tasks in the first plan needed.
+    moves : DataFrame, optional
+        As :func:`steps` gives them for these tables, where they are there already.
 
     Returns
     -------
@@ -144,7 +146,7 @@ def history(tables: Tables, *, minimum: int = MINIMUM) -> ScopeHistory | NotEnou
     first = float(scope.size[scope.plan.planned & scope.known].sum())
     if planned < minimum or not first > 0:
         return NotEnoughEvidence(planned, minimum, "estimated tasks in the first plan")
-    moves = scope.steps()
+    moves = scope.steps() if moves is None else moves
     total = moves.groupby("change")["effort"].sum().reindex(CHANGES, fill_value=0.0)
     every, periods = _by_period(tables, moves, first, about["starts_on"].iloc[0])
     late = moves["change"].isin([ADDED, DEFECTS])

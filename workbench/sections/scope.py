@@ -30,7 +30,8 @@ def scope_and_changes(project: Tables) -> Section:
     -------
     Section
     """
-    moved, control = scope.history(project), change_control(project)
+    moves = scope.steps(project)
+    moved, control = scope.history(project, moves=moves), change_control(project, moves=moves)
     blocks: list[Block | None] = []
     if isinstance(moved, NotEnoughEvidence):
         blocks.append(Note(moved, title="How the scope moved"))
