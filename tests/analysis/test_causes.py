@@ -225,7 +225,7 @@ def test_any_tables_add_up(tasks: list, starts: dict, with_past: bool) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=1000)
+@settings(max_examples=400)
 @given(st.lists(ODD, min_size=1, max_size=30), STARTS, st.booleans(), PROJECTS)
 def test_any_tables_add_up_many_times(tasks: list, starts: dict, with_past: bool, projects: list) -> None:
     any_tables_add_up(tasks, starts, with_past)

@@ -70,7 +70,7 @@ def test_ranges_and_totals_of_any_work(done: list, asked: list, units: tuple[str
 
 
 @pytest.mark.slow
-@settings(max_examples=600)
+@settings(max_examples=300)
 @given(*ANY)
 def test_ranges_and_totals_of_any_work_many_times(
     done: list, asked: list, units: tuple[str, str], levels: list[float], copies: int

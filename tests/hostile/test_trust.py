@@ -148,7 +148,7 @@ def test_a_notebook_from_elsewhere_is_never_trusted(tmp_path: Path, tab: Any) ->
         assert tab.title() != PWNED
         assert tab.locator(".jp-NotebookPanel [onerror], .jp-NotebookPanel script, .jp-NotebookPanel [href^=javascript]").count() == 0
         NotebookNotary(data_dir=str(tmp_path / "data")).sign(nbformat.read(lab.folder / "theirs.ipynb", as_version=4))
-        again = tab.context.new_page()
+        again = tab.context.browser.new_page()
         again.set_default_timeout(90_000)
         Desk(again, lab.url, lab.token).enter("theirs")
         again.wait_for_function(f"document.title === '{PWNED}'", timeout=90_000)
