@@ -10,7 +10,9 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pandas as pd
+from nbformat import v4
 
 from workbench.tables import TABLES, Column
 
@@ -99,3 +101,12 @@ def everything_in(path: Path) -> str:
     text = content.decode("utf-8", "replace")
     packed = re.findall(r"base64,([A-Za-z0-9+/]{8,}={0,2})", text)
     return text + "".join(base64.b64decode(p + "=" * (-len(p) % 4)).decode("utf-8", "replace") for p in packed)
+
+
+def own_report(path: Path, *cells: str) -> Path:
+    """A report of one's own on one project: these cells of code behind its parameter."""
+    first = v4.new_code_cell("project_id: str = ''  # project", metadata={"tags": ["parameters"]})
+    made = v4.new_notebook(cells=[first, *map(v4.new_code_cell, cells)])
+    made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(made, path)
+    return path

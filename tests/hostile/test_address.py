@@ -8,11 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
-import nbformat
 import pytest
 import sqlalchemy as sa
-from armed import everything_in, samples, write
-from nbformat import v4
+from armed import everything_in, own_report, samples, write
 
 from workbench import store
 
@@ -33,15 +31,6 @@ def address(postgres_url: str) -> str:
     return sa.make_url(postgres_url).set(password=PASSWORD).render_as_string(hide_password=False)
 
 
-def own(path: Path, code: str) -> str:
-    """A report of one's own."""
-    first = v4.new_code_cell("project_id: str = ''  # project", metadata={"tags": ["parameters"]})
-    notebook = v4.new_notebook(cells=[first, v4.new_code_cell(code)])
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(notebook, path)
-    return str(path)
-
-
 @pytest.mark.slow
 def test_neither_password_nor_server_is_in_any_artefact(
     address: str, command: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
@@ -54,7 +43,7 @@ def test_neither_password_nor_server_is_in_any_artefact(
     monkeypatch.setattr("tempfile.tempdir", None)
     monkeypatch.setenv("WORKBENCH_STORE", address)
     monkeypatch.chdir(tmp_path)
-    tells, fails = own(tmp_path / "tells.ipynb", TELLS), own(tmp_path / "fails.ipynb", FAILS)
+    tells, fails = own_report(tmp_path / "tells.ipynb", TELLS), own_report(tmp_path / "fails.ipynb", FAILS)
     told = ""
     for file in write(samples("CAT-1"), tmp_path / "in"):
         told += command("import", file, "--tool", "canonical", "--yes", "--json").all
@@ -88,7 +77,7 @@ def test_neither_password_nor_server_is_in_any_artefact(
     names = {p.name for p in files}
     assert {"report.html", "report.ipynb", "failed.txt", "failed.ipynb", "failed.json", "run.json", "index.json", "backup.db"} <= names
     for path in files:
-        if path not in (Path(tells), Path(fails)):
+        if path not in (tells, fails):
             assert [form for form in hunted if form in everything_in(path)] == [], path
     assert "‹library›" in "".join(everything_in(p) for p in files if p.suffix in (".txt", ".ipynb"))  # the finder can fail
 

@@ -6,10 +6,9 @@ import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
-import nbformat
 import pandas as pd
 import pytest
-from nbformat import v4
+from armed import own_report
 
 from workbench import store
 
@@ -64,10 +63,7 @@ def test_each_project_gets_its_own_report_whatever_it_is_called(command: Callabl
     assert told.code == 0, told.all
     with store.open(library) as opened:
         assert sorted(opened.projects()["project_id"]) == sorted(NAMES)
-    first = v4.new_code_cell("project_id: str = ''  # project", metadata={"tags": ["parameters"]})
-    own = v4.new_notebook(cells=[first, v4.new_code_cell(READS), v4.new_code_cell("sections.answer(project, None)")])
-    own.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(own, tmp_path / "own.ipynb")
+    own_report(tmp_path / "own.ipynb", READS, "sections.answer(project, None)")
     made = command("batch", tmp_path / "own.ipynb", "--json", *where)
     assert made.code == 0, made.all
     entries = json.loads((out / "index.json").read_text(encoding="utf-8"))

@@ -6,10 +6,9 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-import nbformat
 import pandas as pd
 import pytest
-from armed import PEOPLE, armed, everything_in, person, samples, write
+from armed import PEOPLE, armed, everything_in, own_report, person, samples, write
 from nbformat import v4
 
 from workbench import importers, loop, reports, sections, store
@@ -117,10 +116,7 @@ def test_a_report_that_fails_quotes_nobody(engine: str, command: Callable, tmp_p
         library.write(check(armed(samples("CAT-1", rows=5), attack="")).accepted, source="in.csv")
         people = library.people()
         assert people == set(PEOPLE)
-        cells = [v4.new_code_cell("project_id: str = ''  # project", metadata={"tags": ["parameters"]}), v4.new_code_cell(QUOTING)]
-        own = v4.new_notebook(cells=[*cells, v4.new_code_cell("float(people.iloc[0])")])
-        own.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-        nbformat.write(own, "own.ipynb")
+        own_report(Path("own.ipynb"), QUOTING, "float(people.iloc[0])")
         run = reports.run("own.ipynb", project_id="CAT-1", library=library, out_dir="out", engine=engine)
         assert run.status == "failed"
         told = f"{run} {library.runs().to_csv()}"
