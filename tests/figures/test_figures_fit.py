@@ -1,4 +1,4 @@
-"""Nothing in a figure is cut off, and no text touches another."""
+"""Every figure brings words with it; nothing in it is cut off, and no text touches another."""
 
 import itertools
 import warnings
@@ -10,6 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
+from workbench.figures import caption_of
 from workbench.figures.caption import wordless
 from workbench.figures.render import figure_of
 
@@ -36,6 +37,20 @@ def _drawn(text: Text, ax: Axes) -> bool:
             slack = (high - low) * 1e-6
             return low - slack <= text.get_position()[place] <= high + slack
     return True
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_every_picture_brings_alt_text_and_a_finding(name: str) -> None:
+    caption = caption_of(drawn(name))
+    assert caption is not None
+    assert len(caption.alt) > 8
+    assert caption.alt.endswith(".")
+    if not name.startswith("sparkline"):
+        assert len(caption.title) > 8
+        assert not caption.title.endswith(".")
+    for words in (caption.title, caption.subtitle, caption.alt):
+        assert "nan" not in words.lower().replace("finance", "")
+        assert "inf " not in words.lower()
 
 
 @pytest.mark.parametrize("name", DRAWINGS)
