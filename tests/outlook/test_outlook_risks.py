@@ -100,6 +100,11 @@ def test_causes_of_an_overrun_feed_what_came_unregistered():
     asked = pd.DataFrame({"project_id": ["P"], "change_id": ["1"], "decision": ["approved"], "effort": [8.0], "reason": ["new law"]})
     both = unregistered(Tables({"risks": register, "changes": asked}), found=found).events
     assert both["what"].tolist() == ["rework", "new law"]  # the scope that joined is told by its request
+    calm = causes(Tables({"tasks": tasks.iloc[:10].assign(finished_on=pd.Timestamp("2026-03-02")), "projects": projects}), "P")
+    for tables in ({"risks": register}, {"risks": register, "changes": asked}):
+        came = unregistered(Tables(tables), found=calm).events
+        assert came["named"].dtype == bool  # a project without any such cause
+        assert came["what"].tolist() == ["new law"][: len(tables) - 1]
 
 
 def test_a_level_that_is_none_is_refused():

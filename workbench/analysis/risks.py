@@ -234,7 +234,9 @@ def _from_causes(found: Causes, texts: pd.Series, *, asked: bool) -> pd.DataFram
     parts = found.parts[found.parts["part"].isin(_CAUSES) & (found.parts["effort"] >= MATERIAL * found.plan)]
     parts = parts[~(parts["part"].eq("added") & asked)]
     known = texts.dropna().astype("str").str.casefold()
-    named = [bool(known.str.contains(_CAUSES[part], regex=True).any()) for part in parts["part"]]
+    named = np.array(
+        [known.str.contains(_CAUSES[part], regex=True).any() for part in parts["part"]], dtype=bool
+    )  # also where there is none
     return pd.DataFrame(
         {"source": "cause", "what": parts["part"].astype("str"), "n": parts["n"], "effort": parts["effort"], "named": named}
     )
