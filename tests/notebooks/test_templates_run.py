@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 
 from workbench import reports, store
@@ -48,6 +49,14 @@ def test_a_sprint_retrospective_for_every_way_of_working(project_id: str, sample
     assert ("has no sprints, so its weeks stand in" in html) == weeks
     assert html.count("<img") >= (3 if weeks else 5)
     assert all(alt.strip() for alt in re.findall(r'<img[^>]*alt="([^"]*)"', html))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("project_id", pd.read_csv(ROOT / "sample_data" / "projects.csv", dtype=str)["project_id"].tolist())
+def test_every_sample_project_gets_its_retrospective(project_id: str, sample_library_file: Path, monkeypatch) -> None:
+    html = shown("project_retrospective", sample_library_file, monkeypatch, project_id=project_id)
+    assert html.count("<img") >= 2
+    assert not re.search(r"\bnan\b|NaN|>None<|None of <", re.sub(r'"[^"]*"', "", html))
 
 
 @pytest.mark.slow
