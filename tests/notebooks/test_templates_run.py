@@ -34,7 +34,9 @@ def shown(template: str, library: Path, monkeypatch: pytest.MonkeyPatch, **param
             exec(cell.source, names)  # noqa: S102
         else:
             exec("\n".join(before), names)  # noqa: S102
-            parts.append(eval(last, names)._repr_html_())  # noqa: S307
+            found = eval(last, names)  # noqa: S307
+            if found is not None:  # a notebook shows nothing for it either
+                parts.append(found._repr_html_())
     return "\n".join(parts)
 
 
