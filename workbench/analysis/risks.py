@@ -234,9 +234,7 @@ def _from_causes(found: Causes, texts: pd.Series, *, asked: bool) -> pd.DataFram
     parts = found.parts[found.parts["part"].isin(_CAUSES) & (found.parts["effort"] >= MATERIAL * found.plan)]
     parts = parts[~(parts["part"].eq("added") & asked)]
     known = texts.dropna().astype("str").str.casefold()
-    named = np.array(
-        [known.str.contains(_CAUSES[part], regex=True).any() for part in parts["part"]], dtype=bool
-    )  # also where there is none
+    named = parts["part"].map(lambda part: bool(known.str.contains(_CAUSES[part], regex=True).any())).astype(bool)
     return pd.DataFrame(
         {"source": "cause", "what": parts["part"].astype("str"), "n": parts["n"], "effort": parts["effort"], "named": named}
     )
