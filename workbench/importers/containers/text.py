@@ -119,7 +119,7 @@ class TextFile:
         InputError
             When rows have several cells: then the file is a table with unknown columns.
         """
-        reader = csv.reader((line + "\n" for line in self._text.decode("utf-8").split("\n")), delimiter=",")
+        reader = csv.reader(io.StringIO(self._text.decode("utf-8"), newline=""))  # which takes a lone carriage return for an end, too
         rows = [[cell.strip() for cell in row if cell.strip()] for row in reader]
         found = [cell for row in rows for cell in row]
         even = next((h.rows[0] for h in self.heads() if len(h.rows[0]) > 1 and len({len(r) for r in h.rows}) == 1), None)
