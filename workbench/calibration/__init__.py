@@ -1,7 +1,7 @@
 """Calibration: what finished work says about a new estimate, and the proof on work it had not seen."""
 
 from .artefact import Outdated
-from .backtest import Backtest, backtest
+from .backtest import Backtest, backtest, past_forecasts
 from .change import what_changed
 from .drift import Drift, drift
 from .history import LEARNED_FROM, finished, of_units, unit_pairs
@@ -28,6 +28,7 @@ __all__ = [
     "from_dict",
     "learn",
     "of_units",
+    "past_forecasts",
     "read_prior",
     "unit_pairs",
     "what_changed",

@@ -11,9 +11,10 @@ import pandas as pd
 
 from workbench.tables import NotEnoughEvidence
 
-from .history import Floats, History, days, finished, history
+from .history import Floats, History, Ints, days, finished, history
 from .judge import OVER_TIME, TOTALS, judge_tasks, judge_totals, over_time, winner, winner_of_totals
-from .walk import Walk
+from .scores import held
+from .walk import RUNS, Walk
 
 NEEDED = 60  # datable finished tasks
 FEWEST = 20
@@ -157,7 +158,80 @@ def backtest(tasks: pd.DataFrame, *, rng: np.random.Generator, block: int | None
     >>> proof.n, 0.7 < proof.hit80 < 0.9, proof.habit80 < 0.5
     (160, True, True)
     """
-    past, start, end = _datable(tasks)
+    walked = _walked(tasks, rng, block)
+    if isinstance(walked, NotEnoughEvidence):
+        return walked
+    walk, past = walked.walk, walked.walk.past
+    tried = walk.tried()
+    scores, reliability, pit = judge_tasks(tried, rng)
+    totals = judge_totals(walk.totals, rng)
+    return Backtest(
+        n=len(tried),
+        of=walked.of,
+        estimate_unit=past.estimate_unit,
+        actual_unit=past.actual_unit,
+        scores=scores,
+        reliability=reliability,
+        pit=pit,
+        totals=totals,
+        over_time=over_time(tried),
+        refits=walked.refits,
+        rule=winner(tried, scores, rng),
+        total_rule=winner_of_totals(walk.totals, totals, rng),
+    )
+
+
+def past_forecasts(tasks: pd.DataFrame, *, rng: np.random.Generator) -> pd.DataFrame | NotEnoughEvidence:
+    """The forecasts that a proof consists of, task by task, with what came.
+
+    Parameters
+    ----------
+    tasks : DataFrame
+        As for :func:`backtest`.
+    rng : Generator
+        Source of randomness; the ranges of tasks do not depend on it.
+
+    Returns
+    -------
+    DataFrame[project_id, task_id, kind, estimated_on, finished_on, estimate, actual, p10, p50, p90, held, habit_held] or NotEnoughEvidence
+        One row per task forecast, in order of the estimate day. held: 1 where the actual lies inside the 80 % range, 0 where not, between
+        where it lies on the edge of a range that many tasks end on exactly; their mean is `Backtest.hit80`. habit_held: the same of
+        the ±25 % habit.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(1)
+    >>> day = pd.Timestamp("2025-01-01") + pd.to_timedelta(np.arange(200), unit="D")
+    >>> tasks = pd.DataFrame({"estimate": 8.0, "actual": 8 * np.exp(rng.normal(0.2, 0.6, 200)), "estimated_on": day, "finished_on": day})
+    >>> told = past_forecasts(tasks, rng=rng)
+    >>> len(told), bool(abs(told["held"].mean() - backtest(tasks, rng=rng).hit80) < 1e-9)
+    (160, True)
+    """
+    walked = _walked(tasks, rng, None, runs=())
+    if isinstance(walked, NotEnoughEvidence):
+        return walked
+    tried = walked.walk.tried()
+    rows = tasks.iloc[walked.rows[tried.rows]].reset_index(drop=True)
+    names = [name for name in ("project_id", "task_id", "kind", "estimated_on", "finished_on", "estimate", "actual") if name in rows]
+    ranges = {"p10": tried.low["calibrated"], "p50": tried.middle["calibrated"], "p90": tried.high["calibrated"]}
+    inside = {name: held(tried.lower[m], tried.upper[m], 0.8) for name, m in (("held", "calibrated"), ("habit_held", "habit"))}
+    return rows[names].assign(**ranges, **inside)
+
+
+@dataclass(frozen=True)
+class _Walked:
+    """A walk that has ended: which rows of the tasks it went through, how many could be forecast, after how many fits."""
+
+    walk: Walk
+    rows: Ints
+    of: int
+    refits: int
+
+
+def _walked(
+    tasks: pd.DataFrame, rng: np.random.Generator, block: int | None, *, runs: tuple[int, ...] = RUNS
+) -> _Walked | NotEnoughEvidence:
+    rows, past, start, end = _datable(tasks)
     if len(past) < NEEDED:
         return NotEnoughEvidence(len(past), NEEDED, "finished tasks with an estimate day and a finish day")
     warmup = int(np.clip(len(past) // 5, 20, 100))
@@ -169,26 +243,10 @@ def backtest(tasks: pd.DataFrame, *, rng: np.random.Generator, block: int | None
     size = block or max(5, int(np.ceil(count / refits)))
     origins = range(first, len(past), size)
     most = max(MOST_FORECAST // len(origins), 5)
-    walk = Walk(past, start, end, rng)
+    walk = Walk(past, start, end, rng, runs=runs)
     for i in origins:
         walk.step(i, min(i + size, i + most, len(past)))
-    tried = walk.tried()
-    scores, reliability, pit = judge_tasks(tried, rng)
-    totals = judge_totals(walk.totals, rng)
-    return Backtest(
-        n=len(tried),
-        of=count,
-        estimate_unit=past.estimate_unit,
-        actual_unit=past.actual_unit,
-        scores=scores,
-        reliability=reliability,
-        pit=pit,
-        totals=totals,
-        over_time=over_time(tried),
-        refits=len(origins),
-        rule=winner(tried, scores, rng),
-        total_rule=winner_of_totals(walk.totals, totals, rng),
-    )
+    return _Walked(walk, rows, count, len(origins))
 
 
 def still_proves(proof: Backtest, tasks: pd.DataFrame) -> bool:
@@ -219,10 +277,10 @@ def still_proves(proof: Backtest, tasks: pd.DataFrame) -> bool:
     return bool(abs(int((finished(tasks) & dated).sum()) - proof.of) <= proof.of / SAME)
 
 
-def _datable(tasks: pd.DataFrame) -> tuple[History, Floats, Floats]:
-    """Finished tasks with both days, in order of the estimate day."""
+def _datable(tasks: pd.DataFrame) -> tuple[Ints, History, Floats, Floats]:
+    """Finished tasks with both days, in order of the estimate day, and which rows they are."""
     begun, ended = days(tasks, "estimated_on", "created_on", "started_on"), days(tasks, "finished_on")
     rows = np.flatnonzero(finished(tasks) & ~np.isnan(begun) & ~np.isnan(ended))
     rows = rows[np.argsort(begun[rows], kind="stable")]
     last = pd.Timestamp(int(ended[rows].max()), unit="D") if len(rows) else pd.Timestamp(0)
-    return history(tasks.iloc[rows], as_of=last), begun[rows], ended[rows]
+    return rows, history(tasks.iloc[rows], as_of=last), begun[rows], ended[rows]

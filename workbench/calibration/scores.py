@@ -166,9 +166,13 @@ def share_below(lower: Floats, upper: Floats, level: float) -> float:
     >>> share_below(np.array([0.2, 0.4]), np.array([0.2, 0.8]), 0.5)
     0.625
     """
+    return float(_below(lower, upper, level).mean())
+
+
+def _below(lower: Floats, upper: Floats, level: float) -> Floats:
     width = upper - lower
     inside = np.where(width > 0, (level - lower) / np.where(width > 0, width, 1.0), (lower <= level).astype(float))
-    return float(np.clip(inside, 0, 1).mean())
+    return np.clip(inside, 0, 1)
 
 
 def coverage(lower: Floats, upper: Floats, level: float) -> float:
@@ -181,6 +185,17 @@ def coverage(lower: Floats, upper: Floats, level: float) -> float:
     0.5
     """
     return share_below(lower, upper, 0.5 + level / 2) - share_below(lower, upper, 0.5 - level / 2)
+
+
+def held(lower: Floats, upper: Floats, level: float) -> Floats:
+    """Outcome by outcome, how much of it lies inside the central range of a level: 1 or 0, between on an atom at its edge.
+
+    Examples
+    --------
+    >>> held(np.array([0.05, 0.5, 0.05]), np.array([0.05, 0.5, 0.15]), 0.8).round(9).tolist()
+    [0.0, 1.0, 0.5]
+    """
+    return _below(lower, upper, 0.5 + level / 2) - _below(lower, upper, 0.5 - level / 2)
 
 
 def standardised_accuracy(y: Floats, forecast: Floats) -> float:

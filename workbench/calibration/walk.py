@@ -36,6 +36,8 @@ class Tried:
 
     Parameters
     ----------
+    rows : ndarray of int, shape (n,)
+        Which task of the past it is.
     actual : ndarray, shape (n,)
     day : ndarray of int, shape (n,)
         Day of the estimate.
@@ -45,8 +47,11 @@ class Tried:
         Per method, PIT bounds.
     middle, width : dict of str to ndarray, shape (n,)
         Per method, the median, and ln(P90 ÷ P10).
+    low, high : dict of str to ndarray, shape (n,)
+        Per method, P10 and P90.
     """
 
+    rows: Ints
     actual: Floats
     day: Ints
     loss: dict[str, Floats]
@@ -55,6 +60,8 @@ class Tried:
     upper: dict[str, Floats]
     middle: dict[str, Floats]
     width: dict[str, Floats]
+    low: dict[str, Floats]
+    high: dict[str, Floats]
 
     def __len__(self) -> int:
         return len(self.actual)
@@ -97,10 +104,12 @@ class Walk:
         Day of the estimate and of the finish.
     rng : Generator
         For draws of totals.
+    runs : tuple of int
+        Sizes of the totals that are forecast too.
     """
 
-    def __init__(self, past: History, start: Floats, end: Floats, rng: np.random.Generator) -> None:
-        self.past, self.start, self.end, self.rng = past, start, end, rng
+    def __init__(self, past: History, start: Floats, end: Floats, rng: np.random.Generator, *, runs: tuple[int, ...] = RUNS) -> None:
+        self.past, self.start, self.end, self.rng, self.runs = past, start, end, rng, runs
         self.totals: list[TriedTotal] = []
         self._rows: list[Ints] = []
         self._parts: list[dict[str, dict[str, Floats]]] = []
@@ -121,10 +130,12 @@ class Walk:
         quantiles = {"calibrated": ours} | {name: rule.quantiles(new.estimate, person, LEVELS) for name, rule in rules.items()}
         self._rows.append(rows)
         self._parts.append({name: _scored(new.actual, q) for name, q in quantiles.items()})
+        if not self.runs:
+            return
         if self._shocks is None or len(self._rows) % SHOCKS_EVERY == 1:
             self._shocks = self._learn_shocks(today)
         self._walked.append(Walked.of(rows, ours[:, GRID], known, self.rng))
-        for size in RUNS:
+        for size in self.runs:
             begin = max(i, self._free[size])
             for run in range(RUNS_A_STEP):
                 a = begin + run * size
@@ -157,8 +168,8 @@ class Walk:
         def joined(what: str) -> dict[str, Floats]:
             return {name: np.concatenate([part[name][what] for part in self._parts]) for name in METHODS}
 
-        names = ("loss", "loss80", "lower", "upper", "middle", "width")
-        return Tried(self.past.actual[rows], self.start[rows].astype(np.int64), **{name: joined(name) for name in names})
+        names = ("loss", "loss80", "lower", "upper", "middle", "width", "low", "high")
+        return Tried(rows, self.past.actual[rows], self.start[rows].astype(np.int64), **{name: joined(name) for name in names})
 
 
 def _scored(actual: Floats, quantiles: Floats) -> dict[str, npt.NDArray[np.float64]]:
@@ -172,4 +183,6 @@ def _scored(actual: Floats, quantiles: Floats) -> dict[str, npt.NDArray[np.float
         "upper": upper,
         "middle": np.exp(middle),
         "width": high - low,
+        "low": np.exp(low),
+        "high": np.exp(high),
     }

@@ -120,13 +120,15 @@ def export(
 
 
 def rows(
-    project: Annotated[str, typer.Argument(help="The project.")],
+    project: Annotated[
+        str | None, typer.Argument(help="The project; when left out, what reports on all projects rest on, each past forecast too.")
+    ] = None,
     output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Folder for the files; made when it is not there.")] = Path(
         "rows"
     ),
     store_url: Store = None,
 ) -> None:
-    """Write the rows behind the numbers of a project's retrospective, one CSV per table."""
+    """Write the rows behind the numbers of reports, one CSV per table."""
     with store.open(store_url) as library:
         written = loop.export_rows(library, project, output)
     for name, n in written.items():

@@ -51,15 +51,15 @@ def export_table(library: Library, name: str, target: str | Path, *, project_id:
     return len(frame)
 
 
-def export_rows(library: Library, project_id: str, folder: str | Path) -> dict[str, int]:
-    """Write the rows that the numbers of a project's retrospective were computed from, one CSV per table.
+def export_rows(library: Library, project_id: str | None, folder: str | Path) -> dict[str, int]:
+    """Write the rows that the numbers of reports were computed from, one CSV per table.
 
     Parameters
     ----------
     library : Library
         The review library.
-    project_id : str
-        The project.
+    project_id : str or None
+        The project. None: what reports on all projects rest on, with each past forecast and what came.
     folder : str or Path
         Where the files go; files of the same names are replaced.
 
@@ -71,18 +71,19 @@ def export_rows(library: Library, project_id: str, folder: str | Path) -> dict[s
     Raises
     ------
     InputError
-        When the library has no rows of that project.
+        When the library has no rows of that project, or none at all.
     """
     from workbench import sections  # brings figures along, which take long to load
 
     everything = library.read()
-    written = {}
-    for name, frame in sections.files_behind(everything.of(project_id), causes.split(everything)).items():
+    drivers = causes.split(everything)
+    found = sections.files_of_library(everything, drivers) if project_id is None else sections.files_behind(everything, project_id, drivers)
+    if not found:
+        what = "no finished work yet" if project_id is None else f"no rows of {project_id!r}"
+        raise InputError(f"the library has {what}.", todo="check with `workbench projects` what it holds.")
+    for name, frame in found.items():
         importers.write_table(frame, Path(folder) / name)
-        written[name] = len(frame)
-    if not written:
-        raise InputError(f"the library has no rows of {project_id!r}.", todo="check the name with `workbench projects`.")
-    return written
+    return {name: len(frame) for name, frame in found.items()}
 
 
 def actions_for_jira(library: Library, target: str | Path, *, project_id: str | None = None) -> int:

@@ -2,7 +2,7 @@
 
 from .alert import Alert, AlertRecord, backtest_alert, overrun_alert
 from .closed import FORMS
-from .completion import Completion, completion, completions, standings
+from .completion import Completion, compared, completion, completions, standings
 from .milestone_proof import MilestoneProof, backtest_milestones
 from .milestones import MilestoneOdds, milestone_odds
 from .proof import CompletionProof, backtest_completion
@@ -32,6 +32,7 @@ __all__ = [
     "backtest_milestones",
     "backtest_scope",
     "backtest_uplifts",
+    "compared",
     "completion",
     "completions",
     "milestone_odds",

@@ -10,7 +10,7 @@ import pandas as pd
 
 from workbench.tables import InputError, NotEnoughEvidence, Tables
 
-from .closed import EARLIEST, FORMS, SPENT, Closed, Measure, closed_projects, foresee, odds_over
+from .closed import EARLIEST, FORMS, SPENT, Bools, Closed, Measure, closed_projects, foresee, odds_over
 from .ranks import Outcomes
 from .track import track
 
@@ -203,7 +203,7 @@ def completions(
     Returns
     -------
     list of Completion
-        Oldest first; periods that could not be forecast are missing.
+        Oldest first; periods that could not be forecast are missing. The last one is that of :func:`completion`.
 
     Examples
     --------
@@ -212,14 +212,51 @@ def completions(
     """
     states, past = _known(tables, measure, as_of)
     own = states[(states["project_id"] == project_id) & (states["progress"] >= EARLIEST)]
-    seen = [_seen(tables.projects, now, past, form, now["day"]) for _, now in own.iterrows()]
+    days = [*own["day"].iloc[:-1], states["day"].max() if as_of is None else pd.Timestamp(as_of)]
+    seen = [_seen(tables.projects, now, past, form, day) for day, (_, now) in zip(days, own.iterrows(), strict=bool(len(own)))]
     return [found for found in seen if not isinstance(found, NotEnoughEvidence)]
+
+
+def compared(tables: Tables, found: Completion, *, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
+    """The closed projects that a completion rests on.
+
+    Parameters
+    ----------
+    tables : Tables
+        Those that it was made from.
+    found : Completion
+        As :func:`completion` gives it.
+    as_of : Timestamp, optional
+        As it was made for.
+
+    Returns
+    -------
+    DataFrame[project_id, finished_on, ratio, makes]
+        One row per closed project, smallest ratio first. ratio: what was still to come ÷ what the rule foresaw, at the progress of the
+        running project; makes: cost or days of the running project, if it were to go the same way.
+
+    Examples
+    --------
+    >>> compared(Tables(), Completion("P", "cost", pd.Timestamp("2026-01-31"), "cost so far", "EUR", 6.0, 9.0, 8.0, 0.5,
+    ...                               pd.Timestamp("2026-01-01"), Outcomes.of([])), as_of=pd.Timestamp("2026-02-01")).columns.tolist()
+    ['project_id', 'finished_on', 'ratio', 'makes']
+    """
+    states, past = _known(tables, found.measure, as_of)
+    cut = states["day"].max() if as_of is None else pd.Timestamp(as_of)
+    ratios, used = past.ratios(found.form, found.progress, _usable(past, found.project_id, cut))
+    rows = pd.DataFrame({"project_id": past.ids[used], "finished_on": past.finished_on[used], "ratio": ratios})
+    makes = [float(foresee(found.form, np.array([found.spent]), np.array([found.point]), ratio)[0]) for ratio in ratios]
+    return rows.assign(makes=np.array(makes, dtype=float)).sort_values("ratio", kind="stable", ignore_index=True)
+
+
+def _usable(past: Closed, project_id: str, day: pd.Timestamp) -> Bools:
+    """Which closed projects another one can be compared with on a day."""
+    return (past.finished_on <= np.datetime64(day, "s")) & (past.ids != project_id)
 
 
 def _seen(projects: pd.DataFrame, now: pd.Series, past: Closed, form: str | None, day: pd.Timestamp) -> Completion | NotEnoughEvidence:
     """The completion of a project in one state, as it was to be seen on a day."""
-    others = (past.finished_on <= np.datetime64(day, "s")) & (past.ids != now["project_id"])
-    found = past.outcomes(float(now["progress"]), others, form=form)
+    found = past.outcomes(float(now["progress"]), _usable(past, str(now["project_id"]), day), form=form)
     return found if isinstance(found, NotEnoughEvidence) else _completed(projects, now, *found, measure=past.measure)
 
 

@@ -5,7 +5,7 @@ Templates and notebooks put reports together from these; a section reads no disk
 
 from .actions import agreed, last_actions, said
 from .answer import answer
-from .behind import behind_answer, behind_kinds, behind_pace, compared_tasks, files_behind, rows_behind
+from .behind import behind_answer, behind_kinds, behind_pace
 from .capacity import capacity_and_load
 from .debt import debt_of_team, quality_and_debt
 from .drivers import what_drove_it
@@ -39,7 +39,9 @@ from .portfolio import (
     were_risks_right,
 )
 from .proof import portfolio_answer, portfolio_evidence, proof
+from .records import compared_tasks
 from .risks import risks_in_hindsight
+from .rows import files_behind, files_of_library, rows_behind, rows_of_status, rows_of_turn, rows_so_far
 from .running import forecast_running, running_proof, when_it_ends
 from .scope import scope_ahead, scope_and_changes
 from .slips import milestones_and_delay
@@ -69,6 +71,7 @@ __all__ = [
     "evidence",
     "executive_status",
     "files_behind",
+    "files_of_library",
     "finish_at_completion",
     "forecast_running",
     "gallery",
@@ -102,6 +105,9 @@ __all__ = [
     "risks_and_contingency",
     "risks_in_hindsight",
     "rows_behind",
+    "rows_of_status",
+    "rows_of_turn",
+    "rows_so_far",
     "rules_on_own_past",
     "running_projects",
     "running_proof",

@@ -17,6 +17,7 @@ from workbench.wording import evidence
 from workbench.wording import outlook as outlook_words
 from workbench.wording import status as words
 
+from .rows import rows_of_status
 from .track import track
 
 _RECENT = pd.Timedelta(days=28)
@@ -64,6 +65,7 @@ def executive_status(everything: Tables, project_id: str, drivers: causes.CauseS
         _range(everything, project_id, cost, found, over=bool(over), as_of=as_of),
         Section("What changed in the last four weeks", Text(words.changed(project, since=as_of - _RECENT, until=as_of))),
         Section("Decision needed", Text(words.decision(project, state, alert if isinstance(alert, Alert) else None))),
+        rows_of_status(everything, project_id, drivers, as_of=as_of),
         Evidence(words.explained(state), evidence.method(version=version, as_of=as_of + pd.Timedelta(days=1))),
     )
 

@@ -104,7 +104,10 @@ def method(*, calibration: int | None = None, seed: int | None = None, version: 
 
 def walk_forward() -> str:
     """How ranges are proved, in one sentence."""
-    return "Each range was learned only from tasks finished before that task was estimated, so no forecast saw its own answer."
+    return (
+        "Each range was learned only from tasks finished before that task was estimated, so no forecast saw its own answer; "
+        "`workbench rows` writes every one of them beside what came, and the tasks that ranges are learned from now."
+    )
 
 
 def title(name: str, what: str = "retrospective") -> str:
