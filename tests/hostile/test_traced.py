@@ -147,11 +147,20 @@ def test_the_numbers_of_a_portfolio_follow_from_its_projects(everything: Tables,
     assert split["over"].to_list() == pytest.approx((split["actual"] - split["plan"]).to_list())
 
 
-def test_a_large_project_is_sent_to_its_files(everything: Tables, drivers: causes.CauseSplit, tmp_path: Path) -> None:
+def test_a_large_project_is_sent_to_its_files(everything: Tables, drivers: causes.CauseSplit) -> None:
     project = everything.of("PAY-3")
-    shown = sections.rows_behind(project, drivers, most=100)
+    shown = sections.rows_behind(project, drivers, room=20_000)
     assert "workbench rows PROJECT" in shown.text()
     assert set(tables_in(shown._repr_html_())) == {"periods.csv", "project.csv"}
+    assert len(shown._repr_html_()) < 25_000
+
+
+def test_long_texts_do_not_make_a_page_too_large(everything: Tables, drivers: causes.CauseSplit) -> None:
+    project = everything.of("PAY-3")
+    told = Tables(dict(project) | {"tasks": project.tasks.assign(title=project.tasks["title"].astype("str") + " and more" * 500)})
+    shown = sections.rows_behind(told, drivers)._repr_html_()
+    assert set(tables_in(shown)) == PROJECTS["PAY-3"] - {"tasks.csv"}
+    assert len(shown) < 400_000
 
 
 def rank(outcomes: pd.Series, level: float) -> float:

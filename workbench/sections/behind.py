@@ -5,15 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from workbench.analysis import accuracy, causes
-from workbench.page import Block, Column, Table, Text, Why
+from workbench.page import Block, Column, Stack, Table, Text, Why
 from workbench.tables import Tables
 from workbench.wording import evidence as words
 from workbench.wording import rows as row_words
 from workbench.wording.numbers import count, unit_name
 
-from .records import compared_tasks, delivered, folded
+from .records import ROOM, compared_tasks, delivered, folded
 
-_MOST_PROJECTS = 3_000
 _KINDS: dict[str, Column | str] = {
     "group": "kind of work",
     "n": Column("tasks", "count"),
@@ -118,7 +117,7 @@ def behind_ends(ends: pd.DataFrame) -> Block:
     Block
     """
     question = f"Why? The {count(len(ends), 'project')} behind these numbers"
-    return folded(question, "", ends_table(ends), most=_MOST_PROJECTS, command="workbench rows")
+    return Stack(*folded([(question, "", ends_table(ends))], room=ROOM, command="workbench rows"))
 
 
 def causes_table(drivers: causes.CauseSplit, *, unit: str) -> Table:
@@ -159,4 +158,5 @@ def behind_league(drivers: causes.CauseSplit, *, unit: str) -> Block:
     """
     table = causes_table(drivers, unit=unit)
     question = f"Why? The causes of each of {count(len(table.frame), 'project')}"
-    return folded(question, row_words.how_projects_add_up(unit_name(unit)), table, most=_MOST_PROJECTS, command="workbench rows")
+    say = row_words.how_projects_add_up(unit_name(unit))
+    return Stack(*folded([(question, say, table)], room=ROOM, command="workbench rows"))

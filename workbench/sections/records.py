@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
 import pandas as pd
 
 from workbench import outlook
@@ -15,8 +18,12 @@ from workbench.wording import rows as words
 
 from .pace import period_of
 
+Told = tuple[str, str, Table]
+"""What is read while a table is closed, what stands above its rows, and the rows."""
 _Columns = dict[str, Column | str]
 
+ROOM = 350_000
+"""Bytes of folded tables that a page carries: with its pictures it stays well below a megabyte."""
 SHOWN = 15  # the link has all
 _ORDER = {state: i for i, state in enumerate([*words.STATES.values(), "not known"])}
 _TASKS: _Columns = {
@@ -32,27 +39,30 @@ _TASKS: _Columns = {
 }
 
 
-def folded(question: str, say: str, table: Table, *, most: int | None, command: str = "") -> Block:
-    """A table folded away; where it is too large for a page, how to get it.
+def folded(told: Sequence[Told], *, room: int, command: str) -> list[Block]:
+    """Tables folded away; of those for which a page has no room, it is said how to get them.
 
     Parameters
     ----------
-    question, say : str
-        What is read while it is closed, and above the table.
-    table : Table
-        The rows.
-    most : int or None
-        Rows that the page can carry. None: no limit.
+    told : sequence of (str, str, Table)
+        What is read while a table is closed, what stands above its rows, and the rows.
+    room : int
+        Bytes that they may take together; the smallest come first.
     command : str
-        What writes them to a file.
+        What writes them to files.
 
     Returns
     -------
-    Block
+    list of Block
+        In the order given; tables without rows are left out.
     """
-    if most is not None and len(table.frame) > most:
-        return Text(f"{question.removeprefix('Why? ')}: {words.too_many(len(table.frame), command=command)}")
-    return Why(question, Text(say) if say else None, table)
+    given = [(question, table, Why(question, Text(say) if say else None, table)) for question, say, table in told if len(table.frame)]
+    sizes = np.array([len(table.frame) if len(table.frame) > room else len(why.html()) for _, table, why in given])
+    order = np.argsort(sizes, kind="stable")
+    fits = np.empty(len(given), dtype=bool)
+    fits[order] = np.cumsum(sizes[order]) <= room
+    away = [Text(f"{question.removeprefix('Why? ')}: {words.too_much(len(table.frame), command=command)}") for question, table, _ in given]
+    return [why if fit else text for (_, _, why), fit, text in zip(given, fits, away, strict=True)]
 
 
 def compared_tasks(tasks: pd.DataFrame, *, rows: int = 25) -> Table:

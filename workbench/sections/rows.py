@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ from workbench import calibration, outlook
 from workbench.analysis import accuracy, causes, past
 from workbench.outlook import Completion
 from workbench.outlook.closed import Measure
-from workbench.page import Block, Section, Table, Text, Why
+from workbench.page import Section, Text, Why
 from workbench.tables import NotEnoughEvidence, Tables
 from workbench.wording import evidence
 from workbench.wording import rows as words
@@ -20,20 +20,18 @@ from workbench.wording.numbers import count, unit_name
 from . import records
 from .behind import causes_table, ends_table
 from .portfolio import portfolio_ends
+from .records import ROOM, Told, folded
 from .sprint import LastTurn
 
-_MOST = 1_000
-"""Rows of one table that a page carries; with all tables of such a project it stays well below a megabyte."""
 _TITLE = "The rows behind the numbers"
+_COMMAND = "workbench rows PROJECT"
 _SEED = 1
 _LEARNED = ("project_id", "task_id", "kind", "estimate_unit", "actual_unit", "estimate", "actual", "finished_on")
 _MILESTONES = ("project_id", "milestone", "recorded_on", "baseline_on", "forecast_on", "actual_on")
 _MEASURES: tuple[Measure, ...] = ("cost", "days")
-Told = tuple[str, str, Table]
-"""Question, explanation and rows."""
 
 
-def rows_behind(project: Tables, drivers: causes.CauseSplit, *, most: int | None = _MOST) -> Section:
+def rows_behind(project: Tables, drivers: causes.CauseSplit, *, room: int = ROOM) -> Section:
     """The rows behind a retrospective.
 
     Parameters
@@ -42,18 +40,18 @@ def rows_behind(project: Tables, drivers: causes.CauseSplit, *, most: int | None
         The tables of one project.
     drivers : CauseSplit
         The split of the library's overruns.
-    most : int or None
-        Rows that a page can carry; of a larger table it is said how to get it. None: no limit.
+    room : int
+        Bytes that the tables may take; of one for which there is none it is said how to get it.
 
     Returns
     -------
     Section
         The tables name nobody.
     """
-    return _section(_finished(project, drivers), words.opening(), most)
+    return _section(_finished(project, drivers), words.opening(), room)
 
 
-def rows_so_far(everything: Tables, project_id: str, *, as_of: pd.Timestamp | None = None, most: int | None = _MOST) -> Section:
+def rows_so_far(everything: Tables, project_id: str, *, as_of: pd.Timestamp | None = None, room: int = ROOM) -> Section:
     """The rows behind a report on a project that may still run.
 
     Parameters
@@ -64,7 +62,7 @@ def rows_so_far(everything: Tables, project_id: str, *, as_of: pd.Timestamp | No
         The project.
     as_of : Timestamp, optional
         Only what was known by then counts.
-    most : int or None
+    room : int
         As for :func:`rows_behind`.
 
     Returns
@@ -72,17 +70,15 @@ def rows_so_far(everything: Tables, project_id: str, *, as_of: pd.Timestamp | No
     Section
         The tables name nobody.
     """
-    return _section(_so_far(everything, project_id, as_of), words.opening_so_far(), most)
+    return _section(_so_far(everything, project_id, as_of), words.opening_so_far(), room)
 
 
-def rows_of_status(
-    everything: Tables, project_id: str, drivers: causes.CauseSplit, *, as_of: pd.Timestamp, most: int | None = _MOST
-) -> Why | None:
+def rows_of_status(everything: Tables, project_id: str, drivers: causes.CauseSplit, *, as_of: pd.Timestamp, room: int = ROOM) -> Why | None:
     """The rows behind a page for a sponsor, all folded up in one line.
 
     Parameters
     ----------
-    everything, project_id, as_of, most
+    everything, project_id, as_of, room
         As for :func:`rows_so_far`.
     drivers : CauseSplit
         The split of the library's overruns.
@@ -93,18 +89,18 @@ def rows_of_status(
         The tables name nobody; None without rows.
     """
     told = [*_so_far(everything, project_id, as_of), _split(past.on_day(everything.of(project_id), as_of), drivers)]
-    whys = _whys(told, most)
+    whys = folded(told, room=room, command=_COMMAND)
     return Why(f"Why? {_TITLE}", Text(words.opening_of_status()), *whys) if whys else None
 
 
-def rows_of_turn(last: LastTurn, *, most: int | None = _MOST) -> Section:
+def rows_of_turn(last: LastTurn, *, room: int = ROOM) -> Section:
     """The rows behind a report on one sprint or week.
 
     Parameters
     ----------
     last : LastTurn
         As `last_turn` gives it.
-    most : int or None
+    room : int
         As for :func:`rows_behind`.
 
     Returns
@@ -113,7 +109,7 @@ def rows_of_turn(last: LastTurn, *, most: int | None = _MOST) -> Section:
         The tables name nobody.
     """
     told = [_sprints(last.then), _pace(last.then), _work(last.then)]
-    return _section(told, words.opening_of_turn(), most)
+    return _section(told, words.opening_of_turn(), room)
 
 
 def files_behind(everything: Tables, project_id: str, drivers: causes.CauseSplit) -> dict[str, pd.DataFrame]:
@@ -176,16 +172,10 @@ def _forecasts(tasks: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
 
 
-def _section(told: Iterable[Told], opening: str, most: int | None) -> Section:
-    whys = _whys(told, most)
+def _section(told: Sequence[Told], opening: str, room: int) -> Section:
+    whys = folded(told, room=room, command=_COMMAND)
     nothing = Text("No rows to show. What to add: the tracker's tasks with their estimates and the time spent.")
     return Section(_TITLE, Text(opening) if whys else nothing, *whys)
-
-
-def _whys(told: Iterable[Told], most: int | None) -> list[Block]:
-    """The tables that have rows, each folded up."""
-    command = "workbench rows PROJECT"
-    return [records.folded(question, say, table, most=most, command=command) for question, say, table in told if len(table.frame)]
 
 
 def _finished(project: Tables, drivers: causes.CauseSplit) -> list[Told]:

@@ -88,15 +88,15 @@ def how_projects_add_up(unit: str) -> str:
     )
 
 
-def too_many(rows: int, *, command: str = "") -> str:
+def too_much(rows: int, *, command: str) -> str:
     """Where rows are that a page cannot carry.
 
     Examples
     --------
-    >>> too_many(12345, command="workbench rows PROJECT")
-    '12,345 rows are too many for a page; the command `workbench rows PROJECT` writes them to a file.'
+    >>> too_much(12345, command="workbench rows PROJECT")
+    '12,345 rows are too much for a page; the command `workbench rows PROJECT` writes them to a file.'
     """
-    return f"{rows:,} rows are too many for a page{f'; the command `{command}` writes them to a file' if command else ''}."
+    return f"{rows:,} rows are too much for a page; the command `{command}` writes them to a file."
 
 
 def how_causes_add_up(unit: str) -> str:
