@@ -44,6 +44,7 @@ FINDINGS: dict[str, tuple[str, Callable[[], bytes]]] = {
     "sheet that ends in the middle": ("in.xlsx", lambda: with_sheet(b'<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>99')),
     "list where a record is due": ("in.json", lambda: of_jira(names=[1])),
     "nothing where a record is due": ("in.json", lambda: of_jira(names=None)),
+    "board whose paths are empty": ("in.csv", lambda: b"ID,Work Item Type,Title,State,Area Path\n1,Task,Login,Active,\n"),
     "list of texts with a lone carriage return": ("in.csv", lambda: b"Went well\nPairing on\rhard tasks\nDaily reviews\n"),
 }
 

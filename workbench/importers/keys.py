@@ -63,7 +63,7 @@ def identify(tasks: pd.DataFrame, reader: ColumnReader, notes: Notes, *, project
     ):
         if project_id is None and project.isna().any():
             path = cleaned(reader.sheet.frame[place]).reindex(tasks.index).astype("str")
-            project = project.fillna(path.str.split(r"[\\/]", n=1, regex=True).str[0].astype("str"))
+            project = project.fillna(path.str.extract(r"^([^\\/]*)")[0].astype("str"))
     lacking = project.isna()
     if lacking.any():
         project = project.fillna(project_id or stem)
