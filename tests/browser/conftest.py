@@ -28,7 +28,7 @@ def lab(tmp_path: Path) -> Iterator[Lab]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # Playwright is one to a process: tests of other rooms steer one of their own
 def chromium() -> Iterator[Browser]:
     """A real Chromium."""
     with sync_playwright() as tool:

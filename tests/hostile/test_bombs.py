@@ -31,12 +31,14 @@ for path in sys.argv[1:]:
             said = "it was read"
         except InputError as error:
             said = "refused: " + str(error)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(json.dumps([path, said, time.process_time() - began, peak]), flush=True)
+        own, started = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+        spent = time.process_time() - began + started.ru_utime + started.ru_stime
+        print(json.dumps([path, said, spent, max(own.ru_maxrss, started.ru_maxrss) / 1024]), flush=True)
         os._exit(0)
     os.waitpid(child, 0)
 """
 SHEET = b'<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData></worksheet>'
+FIRST = b'<row r="1"><c r="A1"><v>1</v></c></row>'
 SAME = b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>'
 TEXTS = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>' + b"x" * 1_000_000 + b"</t></si></sst>"
 ENTITIES = "".join(f'<!ENTITY e{i} "{f"&e{i - 1};" * 10}">' for i in range(1, 12))
@@ -69,10 +71,60 @@ def parquet(rows: int, text: str) -> bytes:
     return out.getvalue()
 
 
+def elsewhere(sheet: bytes) -> bytes:
+    """A workbook whose sheet does not lie where sheets do."""
+    sound, made = io.BytesIO(book(sheet)), io.BytesIO()
+    with zipfile.ZipFile(sound) as inner, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as out:
+        for name in inner.namelist():
+            out.writestr(
+                name.replace("worksheets/sheet1.xml", "other/one"), inner.read(name).replace(b"worksheets/sheet1.xml", b"other/one")
+            )
+    return made.getvalue()
+
+
+def far(row: bytes) -> bytes:
+    """A workbook with a second row far away."""
+    return book(SHEET % (FIRST + row))
+
+
+def open_document(rows: bytes) -> bytes:
+    """An open document of one sheet."""
+    names = [b"office", b"table", b"text"]
+    spaces = b" ".join(b'xmlns:%s="urn:oasis:names:tc:opendocument:xmlns:%s:1.0"' % (n, n) for n in names)
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as out:
+        out.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet", zipfile.ZIP_STORED)
+        out.writestr("META-INF/manifest.xml", '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>')
+        inner = b'<table:table table:name="a">' + rows + b"</table:table>"
+        body = b"<office:body><office:spreadsheet>" + inner + b"</office:spreadsheet></office:body>"
+        out.writestr("content.xml", b"<office:document-content " + spaces + b">" + body + b"</office:document-content>")
+    return made.getvalue()
+
+
+VALUE = b'<table:table-cell office:value-type="float" office:value="1"/>'
 LONG = SHEET % (b"<!--" + b" " * 120_000_000 + b"-->")
 BOMBS: dict[str, Callable[[], bytes]] = {
     "corners.xlsx": lambda: book(SHEET % b'<row r="1"><c r="A1"><v>1</v></c></row><row r="900000"><c r="ZZ900000"><v>1</v></c></row>'),
     "wide.xlsx": lambda: book(SHEET % b'<row r="1"><c r="XFD1"><v>1</v></c></row>'),
+    "stray.xlsx": lambda: far(b'<row r="900000"><c r="AT900000"><v>1</v></c></row>'),
+    "far_column.xlsx": lambda: far(b'<row r="2"><c r="HACTUAL2"><v>1</v></c></row>'),
+    "far_single.xlsx": lambda: far(b"<row r='1048576'><c r='XFD1048576'><v>1</v></c></row>"),
+    "far_small.xlsx": lambda: far(b'<row r="1048576"><c r="xfd1048576"><v>1</v></c></row>'),
+    "far_spaced.xlsx": lambda: far(b'<row r="1048576"><c r = "XFD1048576"><v>1</v></c></row>'),
+    "far_later.xlsx": lambda: far(b'<row r="1048576"><c s="0" r="XFD1048576"><v>1</v></c></row>'),
+    "far_row.xlsx": lambda: far(b'<row r="4000000000"><c><v>1</v></c></row>'),
+    "far_prefixed.xlsx": lambda: far(b"<x:row r='1048576'><x:c r='XFD1048576'><x:v>1</x:v></x:c></x:row>"),
+    "far_pretended.xlsx": lambda: far(b"""<row r="900000"><c a='<c r="A1"' r="XFD1048576"><v>1</v></c></row>"""),
+    "far_elsewhere.xlsx": lambda: elsewhere(SHEET % (FIRST + b'<row r="900000"><c r="XFD900000"><v>1</v></c></row>')),
+    "unaddressed.xlsx": lambda: far(
+        b"<row>" + b"<c/>" * 900_000 + b'<c><v>1</v></c></row><row r="900000"><c r="A900000"><v>1</v></c></row>'
+    ),
+    "rows.ods": lambda: open_document(
+        b"<table:table-row table:number-rows-repeated='900000000'><table:table-cell/>" + VALUE + b"</table:table-row>"
+    ),
+    "columns.ods": lambda: open_document(
+        b"<table:table-row><table:table-cell table:number-columns-repeated='900000000'/>" + VALUE + b"</table:table-row>"
+    ),
     "blanks.xlsx": lambda: book(LONG),
     "lying.xlsx": lambda: lying(book(LONG), len(LONG)),
     "laughs.xml": lambda: f'<!DOCTYPE x [<!ENTITY e0 "ha">{ENTITIES}]><x>&e11;</x>'.encode(),

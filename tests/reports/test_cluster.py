@@ -26,9 +26,17 @@ WORKER = "import os, signal, time\nfrom pathlib import Path\nworker = int(Path(f
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[Any]:
+def started() -> Iterator[Any]:
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as running:
         yield running
+
+
+@pytest.fixture
+def cluster(started: Any) -> Any:
+    """Two workers, also where the test before has killed one."""
+    with distributed.Client(started) as client:
+        client.wait_for_workers(2, timeout=60)
+    return started
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import os
 import stat
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,11 @@ def weak_settings() -> tuple[list[tuple[str, str]], bool]:
     """
     command = [sys.executable, "-P", "-c", _ASK]  # -P: no module of the folder we happen to be in
     try:
-        told = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=True, stdin=subprocess.DEVNULL).stdout
+        with (
+            tempfile.TemporaryDirectory() as nothing
+        ):  # Voilà, as an extension of JupyterLab, runs a voila.py that lies where it is started
+            given: dict[str, Any] = {"cwd": nothing, "stdin": subprocess.DEVNULL, "timeout": _SECONDS}
+            told = subprocess.run(command, capture_output=True, text=True, check=True, **given).stdout
         config = json.loads(told)
     except (subprocess.SubprocessError, OSError, ValueError):
         return [], False

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 import pandas as pd
@@ -102,9 +103,7 @@ def restore(path: str | Path, url: str | Path | None = None, *, replace: bool = 
     if not checked.sound:
         raise StoreError(str(checked).partition(" What to do")[0], todo="use another backup; nothing was changed.")
     beside = place.file.parent if place.file is not None else file.parent
-    kept = beside / f"{place.file.name if place.file else place.url.database}.before-restore-{clock():%Y%m%d-%H%M%S}"
-    if kept.exists():
-        raise StoreError(f"{kept} is there already.", todo="wait a second, then try again.")
+    kept = _free(beside / f"{place.file.name if place.file else place.url.database}.before-restore-{clock():%Y%m%d-%H%M%S}")
     try:
         with told(place), _ready(file, place) as staged:
             damaged = place.file is not None and place.file.exists() and _damaged(place.file)
@@ -125,6 +124,12 @@ def restore(path: str | Path, url: str | Path | None = None, *, replace: bool = 
             library._shrink()  # what was replaced does not stay in the file's free space
         rows = library.verify().rows if filled is None or place.file is not None else filled
         return Restored(str(place), was, checked.made_at, rows, erased)
+
+
+def _free(path: Path) -> Path:
+    """A name that nothing has: two restores may fall into one second."""
+    names = (path if n == 1 else path.with_name(f"{path.name}-{n}") for n in count(1))
+    return next(p for p in names if not p.exists())
 
 
 @contextmanager

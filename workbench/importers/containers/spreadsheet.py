@@ -13,8 +13,9 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 from workbench.importers import limits
 from workbench.tables import InputError
 
-from .archive import outline_levels, refuse_bomb
+from .archive import outline_levels, refuse_area, refuse_bomb
 from .sheet import HEAD_ROWS, Head, NoRows, Sheet
+from .trial import opened
 
 
 class BookFile:
@@ -33,8 +34,9 @@ class BookFile:
     def __init__(self, data: bytes, name: str) -> None:
         self.notes: tuple[str, ...] = ()
         self._data, self._zipped = data, data.startswith(b"PK")
-        if self._zipped:
-            refuse_bomb(data)
+        if not (self._zipped and refuse_bomb(data)):
+            for rows, columns in opened(data):
+                refuse_area(rows, columns)
         try:
             self._book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         except PasswordError as error:
