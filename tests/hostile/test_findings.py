@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from armed import SAMPLES
 
@@ -55,6 +56,19 @@ def test_a_finding_stays_mended(name: str, make: Callable[[], bytes], tmp_path: 
     with suppress(InputError):  # nothing else may be raised
         report = importers.read(tmp_path / name).report
         assert report.accepted + report.quarantined == report.read
+
+
+@pytest.mark.parametrize("day", ["2025-09-01 10h+02", "10:00Z", "the 7th"])
+def test_a_day_that_cannot_be_read_gives_no_start(day: str, tmp_path: Path) -> None:
+    """In a time log beside a plan: neither a traceback, nor a guess."""
+    (tmp_path / "plan.csv").write_text("task_id,project_id,estimate,estimate_unit\nA-1,P,4,hours\nA-2,P,4,hours\n", encoding="utf-8")
+    log = f"Issue Key,Hours,Work date\nA-2,1,nonsense\nA-1,2,2025-09-04 00:00\nA-2,3,{day}\nA-1,1,2025-09-30 23:00-0500\n"
+    (tmp_path / "log.csv").write_text(log, encoding="utf-8")
+    made = importers.read(tmp_path / "plan.csv", hours=tmp_path / "log.csv")
+    assert made.tables.worklogs["task_id"].tolist() == ["A-1", "A-1"]
+    started = made.tables.tasks.set_index("task_id")["started_on"]
+    assert started["A-1"] == pd.Timestamp("2025-09-04")
+    assert started["A-2"] is pd.NaT
 
 
 def test_half_a_character_from_a_browser_is_no_fault() -> None:

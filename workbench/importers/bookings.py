@@ -104,7 +104,7 @@ def _hours(reader: ColumnReader, found: dict[str, tuple[Match, ...]], columns: d
         days = {"days": 1, "weeks": 5}.get(source.unit or "")
         return numeric(source.amounts) * days * reader.setting.hours_per_day if days else source.amounts
     if {"day", "ended"} <= set(columns):
-        begun, ended = (pd.to_datetime(columns[c], errors="coerce") for c in ("day", "ended"))
+        begun, ended = (_moments(columns[c]) for c in ("day", "ended"))
         notes.assume("the log has no column of time: every booking lasts from its begin to its end.")
         return (ended - begun).dt.total_seconds() / 3600
     return pd.Series(index=reader.sheet.frame.index, dtype="float64")
@@ -260,11 +260,18 @@ def _take_starts(tasks: pd.DataFrame, made: pd.DataFrame, notes: Notes) -> None:
     """Where a plan has no starts at all, work began with the first booking."""
     if "started_on" in tasks and tasks["started_on"].notna().any():
         return
-    days = pd.to_datetime(made["day"], errors="coerce")
+    days = _moments(made["day"])
     first = days.groupby([made["project_id"], made["task_id"]]).min()
     begun = first.reindex(pd.MultiIndex.from_frame(tasks[["project_id", "task_id"]])).set_axis(tasks.index).dt.normalize()
     if "finished_on" in tasks:
-        finished = pd.to_datetime(tasks["finished_on"], errors="coerce")
+        finished = _moments(tasks["finished_on"])
         begun = begun.mask(begun > finished)
     tasks["started_on"] = begun
     notes.assume(f"the plan has no start dates: {int(begun.notna().sum()):,} tasks began with their first booking.")
+
+
+def _moments(values: pd.Series) -> pd.Series:
+    """The dates that were read; beside one that could not be they are texts, and nobody guesses that one here."""
+    if pd.api.types.is_datetime64_any_dtype(values.dtype):
+        return values
+    return pd.to_datetime(values, format="%Y-%m-%d %H:%M:%S", errors="coerce").astype("datetime64[us]")

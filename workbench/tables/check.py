@@ -182,7 +182,7 @@ def check_table(frame: pd.DataFrame, declared: Table, as_of: pd.Timestamp | None
 
 def _shown(value: object) -> str:
     if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}"
+        return f"{value.year}-{value.month:02}-{value.day:02}"  # of any year: a date that a clock cannot tell has one, too
     if isinstance(value, float):
         return f"{value:g}"
     text = str(value)

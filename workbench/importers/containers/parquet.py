@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 import pandas as pd
@@ -30,17 +32,15 @@ class ParquetFile:
     def __init__(self, data: bytes) -> None:
         self.notes: tuple[str, ...] = ()
         self._size = len(data)
-        try:
+        with _sound():
             texts = [f.name for f in pq.read_schema(io.BytesIO(data)) if pa.types.is_string(f.type) or pa.types.is_large_string(f.type)]
             self._file = pq.ParquetFile(io.BytesIO(data), read_dictionary=texts)  # each text once, however often it is meant
-        except (pa.ArrowException, OSError) as error:
-            raise InputError("the Parquet file is damaged.", todo="write or download it again.") from error
-        meta = self._file.metadata
+            meta, schema = self._file.metadata, self._file.schema_arrow
         limits.refuse_shape(meta.num_rows, meta.num_columns)
         inflated = sum(meta.row_group(i).total_byte_size for i in range(meta.num_row_groups))
         if inflated > limits.INFLATED_BYTES:  # a column of one repeated text packs to almost nothing: no ratio here
             limits.refuse_inflated(inflated, len(data))
-        for column in self._file.schema_arrow:
+        for column in schema:
             if not _is_scalar(column.type):
                 raise InputError(
                     f"the column {column.name!r} holds {column.type} values.",
@@ -60,14 +60,25 @@ class ParquetFile:
 
     def sheet(self, head: Head, header_row: int) -> Sheet:
         """The whole table; rows are numbered from 1."""
-        table = self._file.read()
-        written = sum(_written_out(table.column(i)) for i in range(table.num_columns))
-        if written > limits.INFLATED_BYTES:
-            limits.refuse_inflated(written, self._size)
-        columns = {i: _column(table.column(i)) for i in range(table.num_columns)}
+        with _sound():
+            table = self._file.read()
+            table.validate(full=True)
+            written = sum(_written_out(table.column(i)) for i in range(table.num_columns))
+            if written > limits.INFLATED_BYTES:
+                limits.refuse_inflated(written, self._size)
+            columns = {i: _column(table.column(i)) for i in range(table.num_columns)}
         frame = pd.DataFrame(columns, index=pd.RangeIndex(table.num_rows), copy=False)
         frame.index = pd.RangeIndex(1, table.num_rows + 1)
         return Sheet("", head.rows[0], frame)
+
+
+@contextmanager
+def _sound() -> Iterator[None]:
+    """Whatever the reader stumbles over is told in words."""
+    try:
+        yield
+    except (pa.ArrowException, OSError, UnicodeError, OverflowError) as error:
+        raise InputError("the Parquet file is damaged.", todo="write or download it again.") from error
 
 
 def _is_scalar(kind: pa.DataType) -> bool:
