@@ -3,6 +3,7 @@
 import os
 import shutil
 import sqlite3
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -56,6 +57,40 @@ def test_the_drill(tmp_path: Path, clock, damage: str) -> None:
         assert library.save_review({"project_id": "P", "reviewed_on": "2026-09-30"}, version=None) == 1
     assert file.stat().st_mode & 0o077 == 0
     assert not [p for p in tmp_path.iterdir() if p.name.startswith(".restore")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "made"),
+    [
+        ("trigger", "CREATE TRIGGER quietly AFTER INSERT ON tasks BEGIN UPDATE tasks SET actual = 1; END"),
+        ("view", "CREATE VIEW quietly AS SELECT 1"),
+    ],
+)
+def test_what_the_workbench_did_not_put_into_a_file_is_told_and_not_restored(tmp_path: Path, clock, kind: str, made: str) -> None:
+    file = tmp_path / "theirs.db"
+    with store.open(file, clock=clock) as library:
+        fill(library, "ana")
+        backup = library.backup(tmp_path / "theirs.backup")
+        assert library.verify().sound
+    for place in (file, backup):
+        with closing(sqlite3.connect(place)) as connection, connection:
+            connection.execute(made)
+    with store.open(file) as library:
+        assert f"it holds a {kind} that is not the workbench's, 'quietly'" in str(library.verify())
+    assert not store.verify_backup(backup).sound
+    with pytest.raises(StoreError, match=f"holds a {kind}"):
+        store.restore(backup, tmp_path / "ours.db")
+    assert not (tmp_path / "ours.db").exists()
+
+
+def test_two_restores_within_a_second_keep_both(tmp_path: Path, clock) -> None:
+    file = tmp_path / "reviews.db"
+    with store.open(file, clock=clock) as library:
+        fill(library, "ana")
+        backup = library.backup(tmp_path / "reviews.backup")
+    done = [store.restore(backup, file, replace=True, clock=lambda: LATER).kept for _ in range(3)]
+    assert [p.name.rpartition("-")[2] for p in done if p] == ["070000", "2", "3"]
+    assert all(store.verify_backup(p).sound for p in done if p)
 
 
 def test_a_library_that_holds_something_is_replaced_only_on_a_word_and_kept(library: store.Library, url: str, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from store_filled import fill
 
 from workbench import store
 from workbench.tables import TABLES, Column, Table, Tables, check
@@ -96,6 +97,7 @@ def test_the_declared_types_come_back_even_when_a_table_is_empty(tmp_path: Path)
 
 
 def test_all_tables_of_one_moment_can_be_read_and_written_together(shelf: store.Library) -> None:
+    fill(shelf, "ana")
     everything = shelf.read()
     written = shelf.write(everything, source="itself").counts
     assert written[["inserted", "updated", "removed"]].to_numpy().sum() == 0

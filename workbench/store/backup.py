@@ -272,4 +272,9 @@ def _problems(connection: Connection) -> tuple[str, ...]:
         return ()
     found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check") if row[0] != "ok"]
     orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-    return (*found, *(f"a row of {row[0]} belongs to no row of {row[2]}" for row in orphans[:10]))
+    strange = connection.exec_driver_sql("SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view') ORDER BY name").fetchall()
+    return (
+        *found,
+        *(f"a row of {row[0]} belongs to no row of {row[2]}" for row in orphans[:10]),
+        *(f"it holds a {kind} that is not the workbench's, {str(name)[:60]!r}" for kind, name in strange[:10]),
+    )

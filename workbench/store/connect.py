@@ -167,8 +167,9 @@ def engine_for(place: Address, *, unseen: bool = False) -> Engine:
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # transactions begin where this module says so
-    # 64 MB of cache: with SQLite's own 2 MB a large import writes the same pages out again and again
-    for pragma in ("synchronous=FULL", "foreign_keys=ON", f"busy_timeout={WAIT_SECONDS * 1000}", "cache_size=-65536"):
+    # 64 MB of cache: with SQLite's own 2 MB a large import writes the same pages out again and again;
+    # what a file from elsewhere defines in its schema may call no function that could do harm
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", f"busy_timeout={WAIT_SECONDS * 1000}", "cache_size=-65536", "trusted_schema=OFF"):
         connection.execute(f"PRAGMA {pragma}")
 
 
