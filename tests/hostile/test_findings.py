@@ -31,6 +31,12 @@ def of_jira(**changed: object) -> bytes:
     return json.dumps({**sound, **changed}).encode()
 
 
+def of_trello(**changed: object) -> bytes:
+    """A board of Trello in which something is built differently."""
+    cards = [{"id": "5f0000000000000000000001", "name": "Login", "idList": "l", "closed": False}]
+    return json.dumps({"name": "P", "lists": [{"id": "l", "name": "Doing"}], "cards": cards, "actions": [], **changed}).encode()
+
+
 def with_sheet(sheet: bytes) -> bytes:
     """A workbook with this as its first sheet."""
     made = io.BytesIO()
@@ -45,6 +51,9 @@ FINDINGS: dict[str, tuple[str, Callable[[], bytes]]] = {
     "sheet that ends in the middle": ("in.xlsx", lambda: with_sheet(b'<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>99')),
     "list where a record is due": ("in.json", lambda: of_jira(names=[1])),
     "nothing where a record is due": ("in.json", lambda: of_jira(names=None)),
+    "name that is a list": ("in.json", lambda: of_trello(name=[1, 2, 3, 4])),
+    "half a character": ("in.json", lambda: b'[{"project_id": "P", "task_id": "A-1", "title": "\\ud800x", "estimate": 4}]'),
+    "log without any project": ("in.csv", lambda: b"project,issue,hours,date\n,A-1,2,2025-09-04\n,A-1,1,2025-09-05\n"),
     "board whose paths are empty": ("in.csv", lambda: b"ID,Work Item Type,Title,State,Area Path\n1,Task,Login,Active,\n"),
     "list of texts with a lone carriage return": ("in.csv", lambda: b"Went well\nPairing on\rhard tasks\nDaily reviews\n"),
 }

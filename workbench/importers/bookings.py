@@ -201,11 +201,9 @@ def _tasks_of(log: TimeLog, tasks: pd.DataFrame, notes: Notes) -> pd.Series:
             key = (key + "/" + person_part(people).reindex(key.index)).where(key.notna())
         made = made.fillna(key.map(_folded, na_action="ignore").map(lines).astype("Int64"))
         if "project_id" in rows:
-            pairs = pd.Series(tasks.index, index=pd.Index(tasks["project_id"].map(_folded) + " / " + tasks["task_id"].map(_folded)))
-            pairs = pairs[~pairs.index.duplicated(keep=False)]
-            both = (rows["project_id"].astype("str").map(_folded, na_action="ignore") + " / " + key.map(_folded, na_action="ignore")).map(
-                pairs
-            )
+            pairs = pd.Series(tasks.index, index=pd.Index(_keys(tasks["project_id"]) + " / " + _keys(tasks["task_id"])))
+            pairs = pairs[pairs.index.notna() & ~pairs.index.duplicated(keep=False)]
+            both = (_keys(rows["project_id"]) + " / " + _keys(key)).map(pairs)
             made = both.astype("Int64").fillna(made)
     for column in ("task_id", "title", "note"):
         if column in rows and made.isna().any():
@@ -223,6 +221,11 @@ def _people_of(log: TimeLog, header: str) -> pd.Series | None:
     names = list(log.columns)
     hit = Headers(names).find(header)
     return log.columns[names[hit[0][0]]].reindex(log.rows.index) if hit else None
+
+
+def _keys(values: pd.Series) -> pd.Series:
+    """Keys as they are compared; texts also where there is none at all."""
+    return values.astype("str").map(_folded, na_action="ignore").astype("str")
 
 
 def _folded(key: str) -> str:

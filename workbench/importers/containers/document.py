@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from typing import Any, Literal, NoReturn
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
@@ -15,6 +16,7 @@ from workbench.tables import InputError
 from .encoding import to_utf8
 from .sheet import HEAD_ROWS, Head, Sheet
 
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")  # an escape that may be half of a character
 _BYTES = 200 * 2**20
 _PIECE = 1 << 20
 _DEPTH = 3  # how far nested records are followed
@@ -218,11 +220,21 @@ def _parse(text: bytes) -> Any:
 
 def _loads(text: bytes) -> Any:
     try:
-        return json.loads(text, object_pairs_hook=_once, parse_constant=_refuse_constant)
+        read = json.loads(text, object_pairs_hook=_once, parse_constant=_refuse_constant)
+        return _whole_characters(read) if _HALF.search(text) else read
     except json.JSONDecodeError:
         raise
     except ValueError:  # a number of thousands of digits
         raise _invalid("JSON", "a number in it is too long") from None
+
+
+def _whole_characters(value: Any) -> Any:
+    """The same with a sign of replacement for each half of a character, which an escape may leave alone."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {_whole_characters(k): _whole_characters(v) for k, v in value.items()}
+    return [_whole_characters(v) for v in value] if isinstance(value, list) else value
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -100,7 +100,8 @@ def flatten(document: dict[str, Any]) -> Flat:
         frame["at"] = read_dates(frame["at"].astype("str")).stamps
     flat.tables["transitions"] = frame
     flat.named = str(document["name"]).strip() or None if document.get("name") else None
-    flat.project = {"name": document["name"]} if document.get("name") else {}
+    name = document.get("name")
+    flat.project = {"name": name} if name and isinstance(name, str) else {}
     if len(actions) >= _LAST_ACTIONS:
         flat.confirm.append("the board holds only its last 1,000 actions: earlier moves, and with them dates of completion, are missing.")
     archived = sum(bool(c.get("closed")) for c in document.get("cards") or [] if isinstance(c, dict))
