@@ -34,7 +34,8 @@ def opening() -> str:
     return (
         "The numbers about this project can be computed again from its rows, which name nobody: on the page they are folded up here, "
         "every table whole behind its link; on paper there are none. "
-        "Ranges, contingency and what changes for the next estimate rest on the finished tasks of all projects in the library."
+        "Ranges, contingency and what changes for the next estimate rest on the finished tasks of all projects in the library: "
+        "`workbench rows` writes those."
     )
 
 
