@@ -139,6 +139,11 @@ def test_a_task_with_two_labels_counts_under_each():
     assert found["n"].to_dict() == {"ui": 2, "debt": 1, "not stated": 1}
 
 
+def test_tasks_without_any_label_are_one_group():
+    tasks = finished([8] * 3, [8] * 3).assign(labels=pd.Series([None] * 3, dtype="str"))
+    assert accuracy.by(tasks, "labels", minimum=1)["group"].tolist() == ["not stated"]
+
+
 def test_year_is_the_year_of_the_finish():
     tasks = finished([8] * 2, [8, 16], finished_on=pd.to_datetime(["2025-12-31", "2026-01-01"]))
     assert accuracy.by(tasks, "year", minimum=1)["group"].tolist() == ["2026", "2025"]

@@ -116,6 +116,22 @@ def test_running_projects_of_the_sample(portfolio: Tables, fit: calibration.Cali
     assert (one == two).all()
 
 
+@pytest.mark.parametrize("way", ["tasks", "estimate"])
+def test_estimates_in_two_units_are_not_added_up(portfolio: Tables, fit: calibration.Calibration, way: str):
+    own = portfolio.tasks["project_id"].eq("SHOP-1")
+    done, open_ = (np.flatnonzero(own & portfolio.tasks["status_class"].isin(s)) for s in (["done"], ["todo", "doing"]))
+    other = portfolio.tasks.index[np.r_[done[:40], open_[:4]]]
+    units = portfolio.tasks["estimate_unit"].astype("str").mask(portfolio.tasks.index.isin(other), "points")
+    mixed = Tables(dict(portfolio) | {"tasks": portfolio.tasks.assign(estimate_unit=units)})
+    without = Tables(dict(portfolio) | {"tasks": portfolio.tasks.drop(other)})
+    given = {"calibration": fit, "way": way, "as_of": TODAY}
+    found, pure = (forecast.running(t, "SHOP-1", rng=np.random.default_rng(1), **given) for t in (mixed, without))
+    assert (found.unit, found.left_out, found.open_tasks) == ("hours", pure.left_out + 4, pure.open_tasks + 4)
+    assert found.finished == pure.finished + 40
+    assert found.still(0.5) == pytest.approx(pure.still(0.5), rel=0.02)
+    assert found.done == pytest.approx(pure.done)
+
+
 def test_refusals(portfolio: Tables):
     assert isinstance(forecast.running(portfolio, "PAY-1", rng=np.random.default_rng(1), way="items"), NotEnoughEvidence)
     assert isinstance(forecast.running(Tables(), "P", rng=np.random.default_rng(1), way="items"), NotEnoughEvidence)

@@ -80,6 +80,14 @@ def test_a_day_that_cannot_be_read_gives_no_start(day: str, tmp_path: Path) -> N
     assert started["A-2"] is pd.NaT
 
 
+def test_a_second_file_in_which_no_task_is_named_adds_nothing(tmp_path: Path) -> None:
+    (tmp_path / "plan.csv").write_text("task_id,project_id,estimate,finished_on\nA-1,P,4,2026-01-05\nA-2,P,4,\n", encoding="utf-8")
+    (tmp_path / "more.csv").write_text("Task ID,Date Closed,Task Name\n,2026-02-03,Login\n,2026-02-04,Typo\n", encoding="utf-8")
+    got = importers.read(tmp_path / "plan.csv", more=tmp_path / "more.csv").tables.tasks
+    assert got["finished_on"].dt.day.tolist()[0] == 5
+    assert got["finished_on"].isna().tolist() == [False, True]
+
+
 def test_half_a_character_from_a_browser_is_no_fault() -> None:
     assert from_text("title,estimate\n\ud800Login,8\nTypo,2\n", project_id="NEXT", unit="hours") is not None
 

@@ -292,6 +292,16 @@ def test_the_scope_and_what_joined_without_a_request(tables: Tables) -> None:
         assert "product owner" not in shown
 
 
+def test_without_labels_no_work_that_joined_has_a_request(tables: Tables) -> None:
+    own = tables.of("PAY-3")
+    bare = Tables(dict(own) | {"tasks": own.tasks.assign(labels=pd.Series(index=own.tasks.index, dtype="str"))})
+    found, labelled = changes.change_control(bare), changes.change_control(own)
+    assert not isinstance(found, NotEnoughEvidence)
+    assert not isinstance(labelled, NotEnoughEvidence)
+    assert found.joined == labelled.joined
+    assert found.covered == 0
+
+
 def test_blocked_tasks(tasks: pd.DataFrame) -> None:
     done = tasks[tasks["status_class"].eq("done") & ~tasks["is_rollup"].astype(bool)]
     for team, truth in TRUTH["blocked"].items():

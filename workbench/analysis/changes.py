@@ -154,7 +154,7 @@ def _with_requests(tables: Tables, new: pd.DataFrame, asked: pd.DataFrame) -> pd
     decision = asked["decision"].fillna("open").set_axis(asked["change_id"].astype("str"))
     decision = decision[~decision.index.duplicated()]
     order = {name: i for i, name in enumerate(decision.sort_values(key=lambda d: d.ne("approved"), kind="stable").index)}
-    labels = rows["labels"].astype("str").str.split("|").explode().str.strip()
+    labels = rows["labels"].astype("str").str.split("|").explode().astype("str").str.strip()
     hits = labels[labels.isin(set(order))]
     ranked = hits.to_frame("change_id").assign(at=hits.map(order)).sort_values("at", kind="stable")
     best: pd.Series = ranked[~ranked.index.duplicated()]["change_id"].reindex(rows.index)

@@ -56,7 +56,7 @@ def groups(tasks: pd.DataFrame, rows: np.ndarray, column: str) -> tuple[np.ndarr
         need_column(tasks, column)
         values = (tasks[column] if column in tasks.columns else pick(tasks, "tasks", [column])[column]).iloc[rows]
     if column == "labels":
-        many = values.astype("str").str.split("|").set_axis(rows).explode()
+        many = values.astype("str").str.split("|").set_axis(rows).explode().astype("str")
         many = many.str.strip()
         many = many.mask((many == "").fillna(False).astype(bool))
         rows, values = many.index.to_numpy(dtype=np.int64), many

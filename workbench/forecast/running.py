@@ -211,12 +211,17 @@ def forecast_own(
     done = is_done(seen)
     open_rows = ~done & ~now["status_class"].eq("cancelled").fillna(False)
     sized = open_rows & ((now["estimate"] > 0).fillna(False) if way != "items" else True)
+    measured = _measured_in(now.loc[sized, "estimate_unit"], way, calibration)
+    alike = _alike(seen, measured)  # amounts of two units are never added up
+    sized &= alike
     if not sized.any():
         return NotEnoughEvidence(0, 1, "open tasks with an estimate" if way != "items" else "open tasks")
-    unit, amount_done, still = _amounts(seen, done, sized, way, calibration, rng)
-    more = growth_of(seen, scope[counted(way)], closed, by=counted(way))
+    unit, amount_done, still = _amounts(seen[alike], done[alike], sized[alike], way, calibration, rng)
+    more = growth_of(seen[alike], scope[counted(way)], closed, by=counted(way))
     if more is not None:
         still = still * more.draws(len(still), rng)
+    if way == "estimate":
+        own = Tables(dict(own) | {"tasks": own.tasks[_alike(own.tasks, measured)]})
     past = weekly(own, project_id, of="effort" if way == "tasks" else way, as_of=day)
     weeks = int(np.sum(past > 0))
     days = np.sort(days_to_do(still, past, rng=rng)) if weeks >= FEWEST else NotEnoughEvidence(weeks, FEWEST, "weeks with finished work")
@@ -236,6 +241,20 @@ def forecast_own(
         days=days,
         calendar=calendar or Calendar(),
     )
+
+
+def _measured_in(units: pd.Series, way: str, calibration: Calibration | None) -> str:
+    """The unit of the estimates that are forecast: that of the calibration, else that of most open tasks; empty where any will do."""
+    if way == "tasks" and calibration is not None:
+        return calibration.estimate_unit
+    usual = units.dropna().mode() if way == "estimate" else units.head(0)
+    return str(usual.iloc[0]) if len(usual) else ""
+
+
+def _alike(tasks: pd.DataFrame, unit: str) -> pd.Series:
+    """Which tasks are estimated in a unit, or do not say in which."""
+    units = pick(tasks, "tasks", ["estimate_unit"])["estimate_unit"].astype("str")
+    return units.isna() | units.isin(["", unit]) if unit else pd.Series(True, index=tasks.index)
 
 
 def counted(way: str) -> str:

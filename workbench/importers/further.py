@@ -100,10 +100,8 @@ def with_further(tasks: pd.DataFrame, further: Further, notes: Notes) -> pd.Data
     keys = tasks[_KEY].astype("str")
     filled: dict[str, pd.Series] = {}
     for column in map(str, further.columns):
-        values = keys.map(further.columns[column]).set_axis(tasks.index)
-        if column in tasks:
-            values = tasks[column].where(tasks[column].notna(), values)
-        filled[column] = values
+        values = further.columns[column].reindex(keys).set_axis(tasks.index)
+        filled[column] = _filled(tasks[column], values) if column in tasks else values
     notes.mapping += [Mapped(m.column, f"{further.name}: {m.header}", m.converter, m.filled) for m in further.mapping]
     known = further.columns.index.isin(keys)
     notes.assume(f"{further.name}: its {further.rows:,} rows tell of {int(known.sum()):,} tasks of the plan.")
@@ -114,3 +112,12 @@ def with_further(tasks: pd.DataFrame, further: Further, notes: Notes) -> pd.Data
     for sentence in further.confirm:
         notes.ask(f"{further.name}: {sentence}")
     return tasks.assign(**filled)
+
+
+def _filled(own: pd.Series, values: pd.Series) -> pd.Series:
+    """What a task has, else what the second file tells; a column that could not be read to the end in one of them stays as it is told."""
+    if own.isna().all() or values.isna().all():
+        return values if own.isna().all() else own
+    if own.dtype != values.dtype:
+        own, values = own.astype("object"), values.astype("object")
+    return own.where(own.notna(), values)

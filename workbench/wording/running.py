@@ -36,7 +36,7 @@ def running_sentence(seen: RunningForecast | NotEnoughEvidence, planned: object 
         f"{count(seen.open_tasks, 'open task')}: half of such projects still take {amount(seen.still(0.5), seen.unit)} or less, "
         f"8 of 10 take {amount(seen.still(0.8), seen.unit)} or less."
     )
-    left = f" {count(seen.left_out, 'open task')} without an estimate not in it." if seen.left_out else ""
+    left = f" {count(seen.left_out, 'open task')} without an estimate, or with one in another unit, not in it." if seen.left_out else ""
     return f"{still}{left} {growth_sentence(seen)} {_end(seen, planned)}"
 
 
