@@ -68,3 +68,20 @@ def test_formats_engine_and_shard(batch: Callable[..., dict[str, Any]]) -> None:
         refused = batch(*words)
         assert refused["code"] in (1, 2), words
         assert said in refused["said"], words
+
+
+def test_one_report_is_made_in_the_formats_asked_for(
+    batch: Callable[..., dict[str, Any]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from workbench.reports.pdf import find_browser
+
+    words = ["report", str(tmp_path / "small.ipynb"), "--project", "OLD", "--out", str(tmp_path / "one"), "--formats", "html,pdf"]
+    assert main([*words, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert Path(told["html"]).exists()
+    assert (told["pdf"] is not None) == (find_browser() is not None)
+    assert main(words) == 0
+    said = capsys.readouterr()
+    assert "report.html" in said.out
+    assert "report.pdf" in said.out or "Chromium" in said.err
+    assert main([*words[:-1], "docx"]) == 1

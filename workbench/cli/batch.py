@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from workbench import reports, store
 from workbench.reports import Issue, Order
 
-from .options import Json, Out, Store
+from .options import Formats, Json, Out, Store, formats_in
 from .output import give, give_json, give_table, records, said
 
 _TEMPLATE = "project_retrospective"
@@ -28,7 +28,7 @@ def batch(
     finished_since: Annotated[str | None, typer.Option("--finished-since", metavar="DAY", help="Only projects finished since.")] = None,
     jobs: Annotated[int | None, typer.Option("--jobs", help="How many at a time; as many as processors when left out.")] = None,
     shard: Annotated[str | None, typer.Option("--shard", metavar="I/N", help="This machine's part, such as 1/4.")] = None,
-    formats: Annotated[str, typer.Option("--formats", help="Of html, pdf and ipynb; the notebook is always kept.")] = "html",
+    formats: Formats = "html",
     engine: Annotated[
         str, typer.Option("--engine", metavar="NAME", help="How notebooks are run: auto, workbench, nbclient; dask: on a cluster.")
     ] = "auto",
@@ -46,7 +46,7 @@ def batch(
         chosen = _chosen(library.projects(), projects, finished_since)
         if due:
             chosen = _due(library.projects(), chosen, templates or [_TEMPLATE], out)
-        wanted: Any = tuple(f.strip() for f in formats.split(","))
+        wanted = formats_in(formats)
         orders = [o for name in templates or [_TEMPLATE] for o in reports.plan(name, library=library, projects=chosen, formats=wanted)]
         if shard:
             orders = reports.shard(orders, shard)

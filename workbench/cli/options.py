@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -17,3 +17,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object for sc
 Project = Annotated[str | None, typer.Option("--project", metavar="ID", help="The project.")]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for reports.")]
 Parameters = Annotated[list[str] | None, typer.Option("-p", metavar="NAME=VALUE", help="A parameter of the template; may be repeated.")]
+Formats = Annotated[str, typer.Option("--formats", help="Of html, pdf and ipynb; the notebook is always kept.")]
+
+
+def formats_in(told: str) -> Any:
+    """The formats in an answer such as ``html,pdf``; whoever makes reports refuses what is none."""
+    return tuple(word.strip() for word in told.split(","))

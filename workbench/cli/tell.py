@@ -11,7 +11,7 @@ from workbench import loop, reports, shipped, store
 from workbench.loop import Reviewed
 from workbench.wording import forecast as forecast_words
 
-from .options import Json, Out, Parameters, Project, Store
+from .options import Formats, Json, Out, Parameters, Project, Store, formats_in
 from .output import give, give_json, give_table, records, tell
 from .parameters import parsed
 
@@ -22,6 +22,7 @@ _DEMO_PLAN = {"capacity_per_day": 24.0, "start_on": "2026-01-12", "country": "DE
 def review(
     project: Annotated[str, typer.Argument(help="The project.")],
     parameters: Parameters = None,
+    formats: Formats = "html",
     out: Out = Path("reports"),
     store_url: Store = None,
     json: Json = False,
@@ -29,9 +30,10 @@ def review(
     """The main job: run the retrospective, keep the review, recalibrate, say what changes next time."""
     with store.open(store_url) as library:
         tell(f"Reviewing {project} …")
-        done = loop.review(library, project, out_dir=out, parameters=parsed("project_retrospective", parameters))
+        given = parsed("project_retrospective", parameters)
+        done = loop.review(library, project, out_dir=out, parameters=given, formats=formats_in(formats))
     if json:
-        report = {"status": done.run.status, "reason": done.run.reason, "html": str(done.run.html) if done.run.html else None}
+        report = {"status": done.run.status, "reason": done.run.reason} | _files(done.run)
         give_json({"project": project, "calibration": done.knowledge.number, "report": report, "changed": records(done.changed)})
     else:
         _give_review(done)
@@ -41,7 +43,7 @@ def review(
 
 def _give_review(done: Reviewed) -> None:
     if done.run.status == "done":
-        give(f"Report: {done.run.html}")
+        _give_files(done.run)
     else:
         give(f"The report failed: {done.run.reason}")
     if done.changed.empty:
@@ -56,6 +58,7 @@ def report(
     template: Annotated[str, typer.Argument(help="Name of the template; `workbench report list` shows them.")],
     project: Project = None,
     parameters: Parameters = None,
+    formats: Formats = "html",
     out: Out = Path("reports"),
     store_url: Store = None,
     json: Json = False,
@@ -68,23 +71,29 @@ def report(
     values = parsed(template, parameters)
     with store.open(store_url) as library:
         tell(f"Running {template} …")
-        run = reports.run(template, project_id=project, parameters=values, library=library, out_dir=out)
+        wanted = formats_in(formats)
+        run = reports.run(template, project_id=project, parameters=values, library=library, out_dir=out, formats=wanted)
     if json:
-        give_json(
-            {
-                "status": run.status,
-                "reason": run.reason,
-                "cell": run.cell,
-                "html": str(run.html) if run.html else None,
-                "seconds": run.seconds,
-            }
-        )
+        give_json({"status": run.status, "reason": run.reason, "cell": run.cell, "seconds": run.seconds} | _files(run))
     elif run.status == "done":
-        give(f"Report: {run.html}")
+        _give_files(run)
     else:
         give(f"The report failed: {run.reason}. The notebook with the error: {run.notebook}")
     if run.status != "done":
         raise typer.Exit(1)
+
+
+def _files(run: reports.Run) -> dict[str, str | None]:
+    """Where a report is, by its format."""
+    return {"html": str(run.html) if run.html else None, "pdf": str(run.pdf) if run.pdf else None}
+
+
+def _give_files(run: reports.Run) -> None:
+    for file in (run.html, run.pdf):
+        if file:
+            give(f"Report: {file}")
+    if run.note:
+        tell(run.note)
 
 
 def demo(folder: Annotated[Path, typer.Option("--folder", help="Where the demo's library and reports go.")] = Path("demo")) -> None:

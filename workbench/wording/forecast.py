@@ -255,7 +255,7 @@ def leaned_on(reference_class: str, *, n: int, p10: float, p90: float) -> str:
 
     Examples
     --------
-    >>> leaned_on("kind bug", n=902, p10=.56, p90=1.62)
+    >>> leaned_on("kind bug", n=902, p10=.56, p90=1.62).replace("\\N{NO-BREAK SPACE}", " ")
     '902 tasks, kind bug: 0.56× to 1.62×'
     >>> leaned_on("no finished work", n=0, p10=float("nan"), p90=float("nan"))
     'none yet: general experience'
@@ -263,4 +263,4 @@ def leaned_on(reference_class: str, *, n: int, p10: float, p90: float) -> str:
     if n == 0:
         return "none yet: general experience"
     which = f", {reference_class}" if reference_class else ""
-    return f"{count(n, 'task')}{which}: {ratio(p10)} to {ratio(p90)}"
+    return f"{count(n, 'task')}{which}: {ratio(p10)}\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}{ratio(p90)}"
