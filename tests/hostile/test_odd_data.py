@@ -102,7 +102,7 @@ def wrong_with(everything: Tables, library: Path, rng: random.Random, *, chosen:
     return found
 
 
-@pytest.mark.parametrize(("cases", "chosen"), [(3, 2), pytest.param(60, 6, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("cases", "chosen"), [(3, 2), pytest.param(16, 5, marks=pytest.mark.slow)])
 @pytest.mark.filterwarnings("ignore")
 def test_odd_data_is_told_or_refused_in_words(
     sample_library_file: Path, cases: int, chosen: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -9,7 +9,7 @@ from workbench.tables import InputError
 
 _SECONDS = 60
 _MEMORY = 2**30
-_ENDED = 3
+_ENDED, _NOT_TRIED = 3, 1  # Python itself ends with 1, before anything of the file was looked at
 _OPEN = f"""
 import io, sys
 from python_calamine import CalamineWorkbook
@@ -51,10 +51,11 @@ def opened(data: bytes) -> list[tuple[int, int]]:
         When it takes more than a gigabyte or a minute.
     """
     try:
-        tried = subprocess.run([sys.executable, "-I", "-c", _OPEN], input=data, capture_output=True, timeout=_SECONDS, check=False)
+        # -P: no module of the folder we happen to be in
+        tried = subprocess.run([sys.executable, "-P", "-c", _OPEN], input=data, capture_output=True, timeout=_SECONDS, check=False)
     except subprocess.TimeoutExpired as error:
         raise _too_large(f"takes longer than {_SECONDS} seconds to open") from error
-    if tried.returncode:
+    if tried.returncode not in (0, _NOT_TRIED):
         raise _too_large(f"needs more than {_MEMORY / 2**30:,.0f} GB of memory to open")
     return [(int(rows), int(columns)) for rows, columns in (line.split() for line in tried.stdout.split(b"\n") if line)]
 
