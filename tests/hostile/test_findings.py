@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from armed import SAMPLES
+from openpyxl import Workbook
 
 from workbench import importers
 from workbench.tables import InputError
@@ -37,6 +38,16 @@ def of_trello(**changed: object) -> bytes:
     return json.dumps({"name": "P", "lists": [{"id": "l", "name": "Doing"}], "cards": cards, "actions": [], **changed}).encode()
 
 
+def endless_hours() -> bytes:
+    """A workbook with a time that is longer than any."""
+    made, book = io.BytesIO(), Workbook()
+    book.active.append(["task_id", "estimate"])
+    book.active.append(["A-1", 1e18])
+    book.active["B2"].number_format = "[h]:mm"
+    book.save(made)
+    return made.getvalue()
+
+
 def with_sheet(sheet: bytes) -> bytes:
     """A workbook with this as its first sheet."""
     made = io.BytesIO()
@@ -51,6 +62,7 @@ FINDINGS: dict[str, tuple[str, Callable[[], bytes]]] = {
     "sheet that ends in the middle": ("in.xlsx", lambda: with_sheet(b'<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>99')),
     "list where a record is due": ("in.json", lambda: of_jira(names=[1])),
     "nothing where a record is due": ("in.json", lambda: of_jira(names=None)),
+    "time longer than any": ("in.xlsx", endless_hours),
     "name that is a list": ("in.json", lambda: of_trello(name=[1, 2, 3, 4])),
     "half a character": ("in.json", lambda: b'[{"project_id": "P", "task_id": "A-1", "title": "\\ud800x", "estimate": 4}]'),
     "log without any project": ("in.csv", lambda: b"project,issue,hours,date\n,A-1,2,2025-09-04\n,A-1,1,2025-09-05\n"),

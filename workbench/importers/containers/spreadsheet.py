@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, Literal
 
@@ -41,12 +43,14 @@ class BookFile:
             self._book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         except PasswordError as error:
             raise InputError(f"{name} is protected by a password.", todo="save it without a password, or export a CSV.") from error
-        except (CalamineError, ValueError, OSError) as error:
+        except BaseException as error:
+            if not _of_the_reader(error):
+                raise
             raise InputError(
                 f"{name} is damaged, or no spreadsheet.",
                 expected="XLSX, XLS or ODS.",
                 todo="open it in a spreadsheet, save it again as XLSX.",
-            ) from error
+            ) from None
         self._sheets: dict[str, CalamineSheet] = {}
 
     def heads(self) -> list[Head]:
@@ -81,22 +85,33 @@ class BookFile:
 
     def _open(self, name: str) -> CalamineSheet:
         if name not in self._sheets:
-            try:
+            with _told(name):
                 self._sheets[name] = self._book.get_sheet_by_name(name)
-            except (CalamineError, ValueError, OSError) as error:
-                raise _damaged(name) from error
         return self._sheets[name]
 
     def _rows(self, name: str, nrows: int | None = None) -> list[list[Any]]:
         sheet = self._open(name)
-        try:
+        with _told(name):
             return sheet.to_python(skip_empty_area=False, nrows=nrows)
-        except (CalamineError, ValueError, OSError) as error:
-            raise _damaged(name) from error
 
 
-def _damaged(sheet: str) -> InputError:
-    return InputError(f"the sheet {sheet!r} is damaged.", todo="open it in a spreadsheet, save it again as XLSX, then import that.")
+def _of_the_reader(error: BaseException) -> bool:
+    """Whether the reader could not go on; where it panics, Python learns that by an exception that is none of its own."""
+    return isinstance(error, CalamineError | ValueError | OSError | ArithmeticError) or type(error).__name__ == "PanicException"
+
+
+@contextmanager
+def _told(sheet: str) -> Iterator[None]:
+    """Tell in words what the reader stumbles over."""
+    try:
+        yield
+    except BaseException as error:
+        if not _of_the_reader(error):
+            raise
+        raise InputError(
+            f"the sheet {sheet!r} is damaged, or holds a number that no date or time can be.",
+            todo="open it in a spreadsheet, save it again as XLSX, then import that.",
+        ) from None
 
 
 def column_text(cells: tuple[Any, ...]) -> list[str]:

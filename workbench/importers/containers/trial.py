@@ -27,7 +27,7 @@ try:
         sheet.to_python()
 except MemoryError:
     sys.exit({_ENDED})
-except Exception:
+except BaseException:
     pass  # whatever is wrong with it is told in words by whoever reads it
 """
 
