@@ -57,6 +57,35 @@ def test_an_empty_folder_and_odd_neighbours_do_no_harm(tmp_path: Path) -> None:
     assert reports.write_index(tmp_path / "new").read_text(encoding="utf-8").count("<tr>") == 1
 
 
+ODD = [None, 0, -1, "", "<b>x", [], {}, [1], [["a", "b", "c"]], {"a": "<b>x"}, True, "x" * 10_000, 1e300]
+RAW = ["", "{", "[]", "null", '{"a":' * 3000, "1" * 5000, '"x"']
+
+
+def test_whatever_a_report_says_of_itself_the_others_are_listed(tmp_path: Path) -> None:
+    """One that was written by another program, or by an attacker, breaks no list, and is never taken for an up to date one."""
+    sound = {
+        "name": "Good",
+        "title": "Status",
+        "template": "t",
+        "project_id": "P",
+        "parameters": {"weeks": 9},
+        "started_at": "2026-01-31T10:00",
+    }
+    sound |= {"files": {"report.html": "0"}, "status": "done", "key": "k", "seconds": 1.0, "version": "1"}
+    made = [json.dumps({**sound, "name": "Bad", key: odd}) for key in sound for odd in ODD if key != "name"] + RAW
+    made += [json.dumps({**sound, "name": odd}) for odd in ODD]
+    (tmp_path / "good").mkdir()
+    (tmp_path / "good" / "run.json").write_text(json.dumps(sound))
+    for i, text in enumerate(made):
+        (tmp_path / f"bad-{i}").mkdir()
+        (tmp_path / f"bad-{i}" / "run.json").write_text(text)
+    page = reports.write_index(tmp_path).read_text(encoding="utf-8")
+    assert not live_parts(page, script=listing_script())
+    assert page.count("<tr>") + page.count("<tr ") >= len(made) + 1
+    assert "Good" in page
+    assert "31 Jan 2026" in page
+
+
 @pytest.mark.slow
 @pytest.mark.browser
 def test_five_hundred_are_sorted_and_filtered_by_keyboard(tab: Any, tmp_path: Path) -> None:

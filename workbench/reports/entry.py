@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from .place import ABOUT, FAILED, NAMES
 from .record import Record, of_plain
+
+_TEXTS = ("name", "template", "title", "project_id", "started_at", "reason", "status", "key", "version")
+_KINDS: dict[str, Any] = {**dict.fromkeys(_TEXTS, str), "files": dict, "parameters": dict, "seconds": (int, float)}
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,35 @@ def entries(out_dir: str | Path) -> list[Entry]:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return plain(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+
+
+def plain(told: Any) -> dict[str, Any]:
+    """What a report says about itself, from values of any origin: whatever is not what it should be is left out.
+
+    Parameters
+    ----------
+    told : object
+        What was read from beside a report.
+
+    Returns
+    -------
+    dict
+
+    Examples
+    --------
+    >>> plain({"title": "Status", "files": None, "started_at": "soon", "seconds": 1.5}), plain([1])
+    ({'title': 'Status', 'seconds': 1.5}, {})
+    """
+    if not isinstance(told, dict):
+        return {}
+    return {k: v for k, v in told.items() if isinstance(v, _KINDS.get(k, object)) and (k != "started_at" or _is_moment(v))}
+
+
+def _is_moment(text: object) -> bool:
+    try:
+        return isinstance(text, str) and bool(datetime.fromisoformat(text))
+    except ValueError:
+        return False

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from ..tables import StoreError, WorkbenchError
 from . import fork
+from .entry import plain
 from .folder import Folder, opened
 from .order import Order
-from .place import ABOUT
+from .place import ABOUT, NAMES
 from .run import Run, make
 from .workshop import Workshop
 
@@ -125,9 +126,9 @@ def settle(order: Order, library: Library | None, *, status: str, reason: str | 
 
 def _is_whole(folder: Folder, order: Order) -> bool:
     try:
-        about = json.loads(folder.read(ABOUT) or b"{}")
-        if about.get("status") != "done" or about.get("key") != order.key:
+        about = plain(json.loads(folder.read(ABOUT) or b"{}"))
+        if about.get("status") != "done" or about.get("key") != order.key or not set(about["files"]) <= set(NAMES.values()):
             return False
         return all(hashlib.sha256(folder.read(name) or b"").hexdigest() == digest for name, digest in about["files"].items())
-    except (ValueError, KeyError, AttributeError):
+    except (ValueError, KeyError, RecursionError):
         return False
