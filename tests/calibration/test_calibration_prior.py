@@ -44,6 +44,8 @@ def test_no_person_leaves_and_the_prior_says_where_it_is_from(exported, as_of):
         lambda d: {**d, "fits": [{**d["fits"][0], "layers": {}}]},
         lambda d: {**d, "fits": [{**d["fits"][0], "n": -1}]},
         lambda d: {**d, "fits": [{**d["fits"][0], "n": "many"}]},
+        lambda d: {**d, "fits": [{**d["fits"][0], "as_of": ""}]},
+        lambda d: with_labels(d, ["bug", "bug"]),
         lambda d: with_slab(d, float("nan")),
         lambda d: with_slab(d, 1e9),
     ],
@@ -51,6 +53,12 @@ def test_no_person_leaves_and_the_prior_says_where_it_is_from(exported, as_of):
 def test_a_hostile_file_is_refused_in_words(exported, spoil):
     with pytest.raises(InputError, match=r"expected|calibration"):
         calibration.read_prior(spoil(exported))
+
+
+def with_labels(document, labels):
+    spoilt = copy.deepcopy(document)
+    spoilt["fits"][0]["layers"]["groups"]["bases"]["component"] = labels
+    return spoilt
 
 
 def with_slab(document, value):

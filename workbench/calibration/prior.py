@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from workbench.tables import InputError
 
@@ -61,6 +62,8 @@ def read(document: object) -> dict[Units, Calibration]:
     for entry in fits:
         try:
             model = Calibration.from_dict(entry)
+            if pd.isna(model.as_of) or not all(labels.is_unique for labels in model.layers.groups.bases.values()):
+                raise ValueError("a day or a label")
             pooled = model.layers.pooled
             believable = 0 <= model.n <= MOST_TASKS and all(abs(v) <= FARTHEST for v in (pooled.centre - _unit_step(model), pooled.scale))
             trial = model.layers.log_ratio({name: np.array([""], dtype=object) for name in _LABELS}, np.ones(1), np.array([0.1, 0.5, 0.9]))

@@ -86,6 +86,8 @@ def read_shares(folder: str | Path) -> tuple[pd.DataFrame, list[str]]:
             document = json.loads(path.read_text(encoding="utf-8"))
             if not isinstance(document, dict) or document.get("format") != FORMAT or document.get("version") != VERSION:
                 raise InputError("it is no share of version 1.")
+            if not isinstance(document["answers"], list) or not all(isinstance(a, dict) for a in document["answers"]):
+                raise TypeError("answers")
             frame = pd.DataFrame(document["answers"], columns=list(_KEPT))
             numbers = frame[["hit", "above", "wis", "base_wis", "width_ratio"]].apply(pd.to_numeric)
         except WorkbenchError as error:
@@ -94,7 +96,7 @@ def read_shares(folder: str | Path) -> tuple[pd.DataFrame, list[str]]:
         except OSError as error:
             faults.append(f"{path.name}: it cannot be read: {error.strerror}.")
             continue
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             faults.append(f"{path.name}: it is damaged, or no share.")
             continue
         given.append((frame.assign(**numbers, order=range(1, len(frame) + 1)), document["answers"]))
