@@ -114,7 +114,7 @@ class TrainingLog:
             raise StoreError(f"the training log {self.file} cannot be read: {error.strerror or error}.") from None
         out = []
         for line in text.splitlines():
-            with suppress(ValueError):
+            with suppress(ValueError, RecursionError):
                 found = json.loads(line)
                 if isinstance(found, dict) and "event" in found:
                     out.append(found)

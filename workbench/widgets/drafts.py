@@ -51,7 +51,7 @@ class Drafts:
         """The draft of a project; None where there is none, or none that can be read."""
         try:
             found = json.loads(self._file(project_id).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return None
         return found if isinstance(found, dict) else None
 
