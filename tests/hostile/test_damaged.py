@@ -85,7 +85,8 @@ def outcome(file: Path) -> str:
         faulthandler.disable()
         with open(os.devnull, "wb") as nowhere:
             os.dup2(nowhere.fileno(), 2)  # a library that gives up says so there
-        resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
+        resource.setrlimit(resource.RLIMIT_AS, (16 << 30, 16 << 30))
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # what earlier tests left behind is in every child
         said = ""
         try:
             report = importers.read(file).report
@@ -95,7 +96,7 @@ def outcome(file: Path) -> str:
         except BaseException as error:
             last = traceback.extract_tb(error.__traceback__)[-1]
             said = f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}: {error}"[:300]
-        used = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
+        used = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024 - before
         said = said or (f"{used:.0f} MB" if used > MEGABYTES else "")
         os.write(tell, f"+{said}".encode("utf-8", "replace"))
         os._exit(0)
