@@ -170,6 +170,7 @@ SPECIAL = {
     "throughput.finished_per_period": {"column": "created_on"},
     "groups.named": {"values": TABLES_IN.tasks["kind"]},
     "frames.key_numbers": {"columns": ["project_id", "task_id"]},
+    "frames.split_labels": {"values": TABLES_IN.tasks["labels"]},
     "usual.usual": {
         "kind": np.arange(10) % 2,
         "pool": np.zeros(10, int),

@@ -10,7 +10,7 @@ import pandas as pd
 
 from workbench.tables import TABLES, NotEnoughEvidence, Tables
 
-from .frames import NOT_STATED, one_project, pick
+from .frames import NOT_STATED, one_project, pick, split_labels
 from .scope import ADDED, steps
 
 _TASK = ["project_id", "task_id"]
@@ -154,7 +154,7 @@ def _with_requests(tables: Tables, new: pd.DataFrame, asked: pd.DataFrame) -> pd
     decision = asked["decision"].fillna("open").set_axis(asked["change_id"].astype("str"))
     decision = decision[~decision.index.duplicated()]
     order = {name: i for i, name in enumerate(decision.sort_values(key=lambda d: d.ne("approved"), kind="stable").index)}
-    labels = rows["labels"].astype("str").str.split("|").explode().astype("str").str.strip()
+    labels = split_labels(rows["labels"])
     hits = labels[labels.isin(set(order))]
     ranked = hits.to_frame("change_id").assign(at=hits.map(order)).sort_values("at", kind="stable")
     best: pd.Series = ranked[~ranked.index.duplicated()]["change_id"].reindex(rows.index)

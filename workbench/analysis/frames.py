@@ -48,6 +48,28 @@ def _types(table: str) -> dict[str, Any]:
     return dict(empty(table).dtypes)
 
 
+def split_labels(values: pd.Series) -> pd.Series:
+    """The labels of tasks, one row per label, under the index of its task.
+
+    Parameters
+    ----------
+    values : Series
+        A column of labels, as the tables hold them: with upright lines between.
+
+    Returns
+    -------
+    Series of str
+        Missing for a task without labels, and for an empty one.
+
+    Examples
+    --------
+    >>> split_labels(pd.Series(["debt| ui", None])).tolist(), split_labels(pd.Series([None], dtype="str")).tolist()
+    (['debt', 'ui', nan], [nan])
+    """
+    many = values.astype("str").str.split("|").explode().astype("str").str.strip()  # a column without any text is none of texts
+    return many.mask((many == "").fillna(False).astype(bool))
+
+
 def key_numbers(*frames: pd.DataFrame, columns: Sequence[str]) -> list[np.ndarray]:
     """Number the keys of several tables, so that the same key has the same number in all of them.
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from .frames import NOT_STATED, need_column, one_of, pick, refuse_person
+from .frames import NOT_STATED, need_column, one_of, pick, refuse_person, split_labels
 
 FEWEST_PEOPLE = 5
 FEWEST_TASKS = 10
@@ -56,9 +56,7 @@ def groups(tasks: pd.DataFrame, rows: np.ndarray, column: str) -> tuple[np.ndarr
         need_column(tasks, column)
         values = (tasks[column] if column in tasks.columns else pick(tasks, "tasks", [column])[column]).iloc[rows]
     if column == "labels":
-        many = values.astype("str").str.split("|").set_axis(rows).explode().astype("str")
-        many = many.str.strip()
-        many = many.mask((many == "").fillna(False).astype(bool))
+        many = split_labels(values.set_axis(rows))
         rows, values = many.index.to_numpy(dtype=np.int64), many
     codes, names = named(values)
     if column == "role":

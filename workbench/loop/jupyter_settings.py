@@ -32,12 +32,12 @@ def weak_settings() -> tuple[list[tuple[str, str]], bool]:
     """
     command = [sys.executable, "-P", "-c", _ASK]  # -P: no module of the folder we happen to be in
     try:
-        with (
-            tempfile.TemporaryDirectory() as nothing
-        ):  # Voilà, as an extension of JupyterLab, runs a voila.py that lies where it is started
-            given: dict[str, Any] = {"cwd": nothing, "stdin": subprocess.DEVNULL, "timeout": _SECONDS}
-            told = subprocess.run(command, capture_output=True, text=True, check=True, **given).stdout
-        config = json.loads(told)
+        # Voilà, as an extension of JupyterLab, runs a voila.py that lies where it is started
+        with tempfile.TemporaryDirectory() as nothing:
+            told = subprocess.run(
+                command, capture_output=True, text=True, timeout=_SECONDS, check=True, stdin=subprocess.DEVNULL, cwd=nothing
+            )
+        config = json.loads(told.stdout)
     except (subprocess.SubprocessError, OSError, ValueError):
         return [], False
     return [*weak_in(config), *_lab_settings(), *_notebook_secret()], True

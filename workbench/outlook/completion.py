@@ -174,20 +174,20 @@ def standings(
     """
     if form is not None and form not in FORMS[measure]:
         raise InputError(f"the rule {form!r} arrived.", expected=f"one of {', '.join(FORMS[measure])}.")
-    states, past = _known(tables, measure, as_of)
-    cut = states["day"].max() if as_of is None else pd.Timestamp(as_of)
+    states, past, cut = _known(tables, measure, as_of)
     told = states[(states["progress"] >= EARLIEST) & states["project_id"].isin(list(project_ids))]
     last = {str(row["project_id"]): row for _, row in told.groupby("project_id").tail(1).iterrows()}
     nothing = NotEnoughEvidence(0, 1, "periods with earned value")
     return {name: _seen(tables.projects, last[name], past, form, cut) if name in last else nothing for name in project_ids}
 
 
-def _known(tables: Tables, measure: Measure, as_of: pd.Timestamp | None) -> tuple[pd.DataFrame, Closed]:
-    """What was known by a day: the states of all projects, and the closed ones at each share of their progress."""
+def _known(tables: Tables, measure: Measure, as_of: pd.Timestamp | None) -> tuple[pd.DataFrame, Closed, pd.Timestamp]:
+    """What was known by a day: the states of all projects, the closed ones at each share of their progress, and the day."""
     states = track(tables)
     if as_of is not None:
         states = states[states["day"] <= as_of]
-    return states, closed_projects(tables.projects, states, measure=measure)
+    day = states["day"].max() if as_of is None else pd.Timestamp(as_of)
+    return states, closed_projects(tables.projects, states, measure=measure), day
 
 
 def completions(
@@ -210,10 +210,10 @@ def completions(
     >>> completions(Tables(), "P")
     []
     """
-    states, past = _known(tables, measure, as_of)
+    states, past, cut = _known(tables, measure, as_of)
     own = states[(states["project_id"] == project_id) & (states["progress"] >= EARLIEST)]
-    days = [*own["day"].iloc[:-1], states["day"].max() if as_of is None else pd.Timestamp(as_of)]
-    seen = [_seen(tables.projects, now, past, form, day) for day, (_, now) in zip(days, own.iterrows(), strict=bool(len(own)))]
+    days = [*own["day"].iloc[:-1], cut][: len(own)]  # the last one is seen from today
+    seen = [_seen(tables.projects, now, past, form, day) for day, (_, now) in zip(days, own.iterrows(), strict=True)]
     return [found for found in seen if not isinstance(found, NotEnoughEvidence)]
 
 
@@ -241,8 +241,7 @@ def compared(tables: Tables, found: Completion, *, as_of: pd.Timestamp | None = 
     ...                               pd.Timestamp("2026-01-01"), Outcomes.of([])), as_of=pd.Timestamp("2026-02-01")).columns.tolist()
     ['project_id', 'finished_on', 'ratio', 'makes']
     """
-    states, past = _known(tables, found.measure, as_of)
-    cut = states["day"].max() if as_of is None else pd.Timestamp(as_of)
+    _, past, cut = _known(tables, found.measure, as_of)
     ratios, used = past.ratios(found.form, found.progress, _usable(past, found.project_id, cut))
     rows = pd.DataFrame({"project_id": past.ids[used], "finished_on": past.finished_on[used], "ratio": ratios})
     makes = [float(foresee(found.form, np.array([found.spent]), np.array([found.point]), ratio)[0]) for ratio in ratios]

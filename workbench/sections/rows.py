@@ -179,10 +179,10 @@ def _section(told: Sequence[Told], opening: str, room: int) -> Section:
 
 
 def _finished(project: Tables, drivers: causes.CauseSplit) -> list[Told]:
-    """Each table behind a retrospective that has rows."""
+    """Each table behind a retrospective."""
     compared = accuracy.comparable(project.tasks)
     unit = compared.unit or "the unit of the estimates"
-    told = [
+    return [
         (
             words.COMPARED,
             f"In {unit}. {evidence.excluded(compared.excluded, compared.n)}",
@@ -194,23 +194,23 @@ def _finished(project: Tables, drivers: causes.CauseSplit) -> list[Told]:
         (words.PERIODS, words.how_periods_are_read(), records.periods(project)),
         (words.PROJECT, words.how_money_is_split(), records.entry(project)),
     ]
-    return told
 
 
 def _so_far(everything: Tables, project_id: str, as_of: pd.Timestamp | None) -> list[Told]:
     """Each table behind a report on a project that may still run."""
     project = past.on_day(everything.of(project_id), as_of)
-    told = [_work(project), _sprints(project), _pace(project)]
-    told.append((words.PERIODS, words.how_periods_are_read(), records.periods(project)))
-    told += [_past(everything, found, as_of) for found in _completions(everything, project_id, as_of)]
-    told += [
+    return [
+        _work(project),
+        _sprints(project),
+        _pace(project),
+        (words.PERIODS, words.how_periods_are_read(), records.periods(project)),
+        *(_past(everything, found, as_of) for found in _completions(everything, project_id, as_of)),
         (words.MILESTONES, words.how_milestones_are_read(), records.milestone_records(project)),
         (words.REQUESTS, "", records.requests(project)),
         (words.RISKS, "", records.register(project)),
         (words.CAPACITY, "", records.capacity(project)),
         (words.ENTRY, "", records.entry(project)),
     ]
-    return told
 
 
 def _split(project: Tables, drivers: causes.CauseSplit) -> Told:
